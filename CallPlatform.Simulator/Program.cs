@@ -1,1 +1,3 @@
-Console.WriteLine("not yet");
+using CallPlatform.Simulator;
+
+await SimulatorApp.Build(args).RunAsync();

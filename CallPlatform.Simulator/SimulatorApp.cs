@@ -1,0 +1,52 @@
+using CallPlatform.Simulator.Scenarios;
+using CallPlatform.Simulator.Sim;
+using CallPlatform.Simulator.Vapi;
+using Microsoft.Extensions.Options;
+
+namespace CallPlatform.Simulator;
+
+/// <summary>The whole program, so that tests can start it in their own process on a port of their own.</summary>
+internal static class SimulatorApp
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        builder.Services.AddOptions<SimulatorOptions>()
+            .BindConfiguration(SimulatorOptions.Section)
+            .PostConfigure<IConfiguration>(FillFromSeedsNames)
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SimulatorOptions>, SimulatorOptionsCheck>();
+        builder.Services.AddSingleton<Settings>();
+        builder.Services.AddSingleton<Timeline>().AddHostedService(s => s.GetRequiredService<Timeline>());
+        builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddSingleton<CallLedger>();
+        builder.Services.AddSingleton<DialGate>();
+        builder.Services.AddSingleton<Recordings>();
+
+        builder.Services.AddSingleton<VapiDesk>();
+        builder.Services.AddSingleton<VapiStory>();
+        builder.Services.AddSingleton<VapiWebhooks>();
+        builder.Services.AddSingleton<VapiWriter>();
+        builder.Services.AddSingleton<VapiReport>();
+
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.UseRouting();
+        app.UseMiddleware<AnswerFaultsMiddleware>();
+        app.MapSim();
+        app.MapRecordings();
+        app.MapVapi();
+        return app;
+    }
+
+    // The names the platform's own configuration uses, so that one environment serves both.
+    private static void FillFromSeedsNames(SimulatorOptions options, IConfiguration configuration)
+    {
+        options.Vapi.ApiKey ??= configuration["VAPI_API_KEY"];
+        options.Vapi.WebhookUrl ??= configuration["VAPI_WEBHOOK_URL"];
+        options.Vapi.WebhookSecret ??= configuration["VAPI_WEBHOOK_SECRET"];
+        options.CallKaro.ApiKey ??= configuration["CALLKARO_API_KEY"];
+    }
+}

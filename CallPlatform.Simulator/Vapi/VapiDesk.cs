@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using CallPlatform.Simulator.Scenarios;
+using CallPlatform.Simulator.Sim;
+
+namespace CallPlatform.Simulator.Vapi;
+
+/// <summary>Takes calls in and finds them again.</summary>
+internal sealed class VapiDesk
+{
+    public const string Provider = "vapi";
+
+    private readonly ConcurrentDictionary<Guid, VapiCall> byId = new();
+    private readonly BoundedLog<VapiCall> calls;
+    private readonly CallLedger ledger;
+    private readonly Settings settings;
+    private readonly VapiStory story;
+    private readonly WebhookSender sender;
+
+    public VapiDesk(Settings settings, CallLedger ledger, VapiStory story, WebhookSender sender)
+    {
+        (this.settings, this.ledger, this.story, this.sender) = (settings, ledger, story, sender);
+        calls = new BoundedLog<VapiCall>(() => settings.Now.MaxCalls, forgotten => byId.TryRemove(forgotten.Id, out _));
+    }
+
+    public VapiCall? Find(Guid id) => byId.GetValueOrDefault(id);
+
+    public IEnumerable<VapiCall> NewestFirst() => calls.NewestFirst().Where(c => byId.ContainsKey(c.Id));
+
+    public VapiCall Accept(JsonElement body, JsonElement customer, string baseUrl, byte[] request, bool flagged)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var id = Guid.CreateVersion7(now);
+        var to = VapiTraits.Child(customer, "number")?.GetString() ?? VapiTraits.Child(customer, "sipUri")!.Value.GetString()!;
+        var earliest = VapiTraits.Child(VapiTraits.Child(body, "schedulePlan"), "earliestAt")?.GetString() is { } text
+            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            : (DateTimeOffset?)null;
+        var entry = new LedgerEntry
+        {
+            Provider = Provider,
+            Id = id.ToString(),
+            To = to,
+            ExternalId = VapiTraits.Child(customer, "externalId")?.GetString(),
+            CreatedAt = now,
+            Status = earliest is null ? "queued" : "scheduled",
+            Request = request,
+        };
+        var call = new VapiCall
+        {
+            Id = id,
+            CreatedAt = now,
+            Echo = Echo(body, customer),
+            To = to,
+            Scenario = DigitTable.For(to),
+            BaseUrl = baseUrl,
+            Ledger = entry,
+            Outbox = new Outbox(sender),
+            Name = VapiTraits.Child(body, "name")?.GetString(),
+            ConcurrencyFlagged = flagged,
+            Moment = new VapiMoment { Status = entry.Status, UpdatedAt = now },
+        };
+        ledger.Accept(entry);
+        byId[id] = call;
+        calls.Add(call);
+        story.Begin(call, earliest);
+        return call;
+    }
+
+    /// <summary>Deletes the record. One that had not been dialled yet never will be.</summary>
+    public void Delete(VapiCall call)
+    {
+        if (call.Moment.Status == "scheduled")
+        {
+            story.End(call, "scheduled-call-deleted", 0);
+        }
+        call.Ledger.Deleted = true;
+        byId.TryRemove(call.Id, out _);
+    }
+
+    public WireLimits Limits(bool blocked)
+    {
+        var faults = settings.Faults(Provider);
+        var limit = faults.ConcurrencyMode == "none" ? Math.Max(10_000, faults.ConcurrencyLimit) : faults.ConcurrencyLimit;
+        return new WireLimits(blocked, limit, Math.Max(-1, limit - ledger.ActiveOf(Provider)));
+    }
+
+    public bool OverLimit()
+    {
+        var faults = settings.Faults(Provider);
+        return faults.ConcurrencyMode != "none" && ledger.ActiveOf(Provider) >= faults.ConcurrencyLimit;
+    }
+
+    public void Reset()
+    {
+        byId.Clear();
+        calls.Clear();
+    }
+
+    private static byte[] Echo(JsonElement body, JsonElement customer)
+    {
+        var echo = body.EnumerateObject().Where(p => p.Name is not "customers" and not "customer").ToDictionary(p => p.Name, p => p.Value);
+        echo["customer"] = customer;
+        return JsonSerializer.SerializeToUtf8Bytes(echo, Json.Camel);
+    }
+}

@@ -1,0 +1,37 @@
+using CallPlatform.Simulator.Sim;
+
+namespace CallPlatform.Simulator.Vapi;
+
+internal static class VapiRecordingEndpoints
+{
+    public static void MapVapiRecordings(this IEndpointRouteBuilder vapi)
+    {
+        foreach (var kind in (string[])["mono", "stereo", "customer", "assistant"])
+        {
+            vapi.MapGet($"/call/{{id}}/{kind}-recording", (string id, HttpContext http, VapiDesk desk, Recordings recordings, Settings settings) =>
+                Redirect(id, kind, http, desk, recordings, settings));
+        }
+        // Nothing is filmed, and no packets are kept.
+        foreach (var kind in (string[])["video-recording", "pcap"])
+        {
+            vapi.MapGet($"/call/{{id}}/{kind}", () => VapiErrors.NotFound());
+        }
+        vapi.MapGet("/call/{id}/call-logs", (string id, VapiDesk desk) => VapiEndpoints.Find(desk, id) is { } call
+            ? Results.Text($"{{\"time\":\"{WireTime.Write(call.CreatedAt)}\",\"message\":\"Call created\"}}\n", "application/x-ndjson")
+            : VapiErrors.NotFound());
+    }
+
+    private static IResult Redirect(string id, string kind, HttpContext http, VapiDesk desk, Recordings recordings, Settings settings) =>
+        VapiEndpoints.Find(desk, id) is { } call && HasSound(call)
+            ? Results.Redirect(VapiEndpoints.BaseUrl(http, settings)
+                + recordings.Presign($"{call.Id}-{kind}.wav", DateTimeOffset.UtcNow.AddSeconds(settings.Now.Vapi.PresignedSeconds)))
+            : VapiErrors.NotFound();
+
+    /// <summary>Serves <c>/recordings/{id}-{kind}.wav</c>; the caller has checked that it may.</summary>
+    public static IResult Serve(string file, VapiDesk desk, Recordings recordings) =>
+        file.Length > 41 && file.EndsWith(".wav", StringComparison.Ordinal) && VapiEndpoints.Find(desk, file[..36]) is { } call && HasSound(call)
+            ? Results.File(recordings.Wav(call.Talk(call.Traits()), file[37..^4]), "audio/wav", enableRangeProcessing: true)
+            : Results.NotFound();
+
+    private static bool HasSound(VapiCall call) => call.Moment is { Status: "ended", StartedAt: not null, Talked: > 0 };
+}
