@@ -1,1 +1,28 @@
-Console.WriteLine("not yet");
+using CallPlatform.Web.Auth;
+using CallPlatform.Web.Components;
+using CallPlatform.Web.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// Radzen's files and Blazor's script are static web assets: unpublished they are found outside Development only with this.
+builder.WebHost.UseStaticWebAssets();
+builder.AddWeb();
+
+var app = builder.Build();
+
+app.UseExceptionHandler("/error", createScopeForErrors: true);
+app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseSecurityHeaders();
+app.UseRequestLocalization();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapStaticAssets().AllowAnonymous();
+app.MapHealthChecks("/health").AllowAnonymous();
+app.MapHealthChecks("/alive", new() { Predicate = _ => false }).AllowAnonymous();
+app.MapSession();
+app.MapRecordings();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+app.Run();

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace CallPlatform.Contracts;
+
+public sealed partial class ApiClient
+{
+    /// <summary>
+    /// Changes as they happen (<c>GET /api/v1/live</c>, server-sent events), until the Api or the caller ends it. The first item
+    /// is null: connected. Nothing that happened before is told.
+    /// </summary>
+    public async IAsyncEnumerable<LiveEvent?> FollowAsync([EnumeratorCancellation] CancellationToken ct = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/live");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new ApiException(await ProblemOfAsync(response, ct));
+        }
+
+        yield return null;
+
+        // event: call.updated
+        // data: {"kind":"call.updated","call_id":"…","status":"ringing","campaign_id":null,"at":"…"}
+        //
+        // : a comment now and then keeps the connection open
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
+        while (await reader.ReadLineAsync(ct) is { } line)
+        {
+            if (line.StartsWith("data:", StringComparison.Ordinal) && ReadEvent(line.AsSpan(5)) is { } change)
+            {
+                yield return change;
+            }
+        }
+    }
+
+    private static LiveEvent? ReadEvent(ReadOnlySpan<char> data)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(data, Json.LiveEvent);
+        }
+        catch (JsonException)
+        {
+            return null; // a kind this version does not know
+        }
+    }
+}

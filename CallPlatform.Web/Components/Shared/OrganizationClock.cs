@@ -1,0 +1,43 @@
+using System.Globalization;
+using CallPlatform.Web.Auth;
+
+namespace CallPlatform.Web.Components.Shared;
+
+/// <summary>Times as people of the organisation read them: its zone, their locale.</summary>
+internal sealed class OrganizationClock(CurrentUser user, TimeProvider time)
+{
+    private TimeZoneInfo? zone;
+
+    public TimeZoneInfo Zone => zone ??= TimeZoneInfo.TryFindSystemTimeZoneById(user.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+
+    public DateTimeOffset Now => ToLocal(time.GetUtcNow());
+
+    /// <summary>"Asia/Kolkata (UTC+05:30)".</summary>
+    public string ZoneName
+    {
+        get
+        {
+            var offset = Zone.GetUtcOffset(time.GetUtcNow());
+            return string.Create(CultureInfo.InvariantCulture, $"{Zone.Id} (UTC{(offset < TimeSpan.Zero ? "−" : "+")}{offset:hh\\:mm})");
+        }
+    }
+
+    public DateTimeOffset ToLocal(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
+
+    /// <summary>"14:20" today, "12 Nov 14:20" this year, else with the year.</summary>
+    public string Short(DateTimeOffset at)
+    {
+        var local = ToLocal(at);
+        var today = Now;
+        var culture = CultureInfo.CurrentCulture;
+        if (local.Date == today.Date)
+        {
+            return local.ToString("t", culture);
+        }
+
+        var date = local.Year == today.Year ? local.ToString("d MMM", culture) : local.ToString("d MMM yyyy", culture);
+        return $"{date}, {local.ToString("t", culture)}";
+    }
+
+    public string Full(DateTimeOffset at) => $"{ToLocal(at).ToString("F", CultureInfo.CurrentCulture)} · {ZoneName}";
+}

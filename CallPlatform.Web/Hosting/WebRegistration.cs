@@ -1,0 +1,80 @@
+using CallPlatform.Contracts;
+using CallPlatform.Web.Auth;
+using CallPlatform.Web.Components.Layout;
+using CallPlatform.Web.Components.Shared;
+using CallPlatform.Web.Live;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Radzen;
+
+namespace CallPlatform.Web.Hosting;
+
+internal static class WebRegistration
+{
+    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
+    {
+        builder.AddPages();
+        builder.AddSignIn();
+        builder.AddApi();
+        return builder;
+    }
+
+    private static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            // What a prerendered page loaded is handed to the circuit in its first message; 32 KB is short for a page of calls.
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 512 * 1024);
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddLocalization();
+        builder.Services.Configure<RequestLocalizationOptions>(Locales.Configure);
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddScoped<CurrentUser>();
+        builder.Services.AddScoped<OrganizationClock>();
+        builder.Services.AddScoped<LiveFeed>();
+        builder.Services.AddScoped<Shell>();
+    }
+
+    private static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddSingleton<SessionTokens>();
+        builder.Services.AddScoped<SessionCookie>();
+        builder.Services.AddSingleton<SessionHandover>();
+        builder.Services.AddScoped<SessionAccess>();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+        {
+            options.Cookie.Name = "callplatform.session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.ExpireTimeSpan = TimeSpan.FromDays(7); // as long as a refresh token lives
+            options.LoginPath = "/sign-in";
+            options.ReturnUrlParameter = "returnUrl";
+            options.EventsType = typeof(SessionCookie);
+        });
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        var protection = builder.Services.AddDataProtection().SetApplicationName("CallPlatform.Web");
+        if (builder.Configuration["DataProtection:KeysFolder"] is { Length: > 0 } folder)
+        {
+            protection.PersistKeysToFileSystem(new DirectoryInfo(folder));
+        }
+    }
+
+    private static void AddApi(this WebApplicationBuilder builder)
+    {
+        var address = builder.Configuration["services:api:http:0"] ?? builder.Configuration["services:api:https:0"]
+            ?? builder.Configuration["API_HTTP"]
+            ?? throw new InvalidOperationException("Where is the Api? Set services__api__http__0 (or API_HTTP) to its address.");
+        var baseAddress = new Uri(address.TrimEnd('/') + "/");
+
+        builder.Services.AddHttpClient(ApiConnection.Name);
+        builder.Services.AddSingleton(new ApiConnection(baseAddress));
+        // The factory's own handlers live in a scope of the factory, where a circuit's session is unknown. So the pooled
+        // connection comes from the factory, and the handler that knows the session is put on top of it, once per scope.
+        builder.Services.AddScoped(services => new ApiClient(services.GetRequiredService<ApiConnection>().Open(
+            services.GetRequiredService<IHttpMessageHandlerFactory>(), services.GetRequiredService<SessionAccess>())));
+    }
+}
