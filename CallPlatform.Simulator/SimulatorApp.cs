@@ -1,3 +1,4 @@
+using CallPlatform.Simulator.CallKaro;
 using CallPlatform.Simulator.Scenarios;
 using CallPlatform.Simulator.Sim;
 using CallPlatform.Simulator.Vapi;
@@ -25,11 +26,15 @@ internal static class SimulatorApp
         builder.Services.AddSingleton<DialGate>();
         builder.Services.AddSingleton<Recordings>();
 
-        builder.Services.AddSingleton<VapiDesk>();
+        builder.Services.AddSingleton<VapiDesk>().AddSingleton<ISoundSource>(s => s.GetRequiredService<VapiDesk>());
         builder.Services.AddSingleton<VapiStory>();
         builder.Services.AddSingleton<VapiWebhooks>();
         builder.Services.AddSingleton<VapiWriter>();
         builder.Services.AddSingleton<VapiReport>();
+
+        builder.Services.AddSingleton<KaroDesk>().AddSingleton<ISoundSource>(s => s.GetRequiredService<KaroDesk>());
+        builder.Services.AddSingleton<KaroStory>();
+        builder.Services.AddSingleton<KaroWebhooks>();
 
         var app = builder.Build();
         app.UseWebSockets();
@@ -38,6 +43,7 @@ internal static class SimulatorApp
         app.MapSim();
         app.MapRecordings();
         app.MapVapi();
+        app.MapCallKaro();
         return app;
     }
 

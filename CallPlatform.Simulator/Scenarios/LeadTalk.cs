@@ -3,10 +3,11 @@ namespace CallPlatform.Simulator.Scenarios;
 /// <summary>A fresh lead is asked about need, budget and time.</summary>
 internal static class LeadTalk
 {
-    public static Conversation For(CallVariables variables, int seed, DateTimeOffset now, string? greeting)
+    public static Conversation For(CallVariables variables, int seed, DateTimeOffset now, string? greeting, bool books)
     {
-        var warm = seed % 3 != 0;
-        var visit = warm && seed % 2 == 0 ? BookingTalk.Slot(seed, now) : (DateTimeOffset?)null;
+        var warm = books || seed % 3 != 0;
+        // Only 0014 books: a test that counts appointments must be able to know them beforehand.
+        var visit = books ? BookingTalk.Slot(seed, now) : (DateTimeOffset?)null;
         string[] lines =
         [
             $"A: {greeting ?? "Hello {name}, I am calling from {org} because you left your details on our site. Is this a good moment?"}",

@@ -3,12 +3,12 @@ namespace CallPlatform.Simulator.Scenarios;
 /// <summary>Talks that do not come to the point.</summary>
 internal static class OtherTalks
 {
-    public static Conversation Voicemail(CallVariables variables, int seed)
+    public static Conversation Voicemail(CallVariables variables, int seed, string? message)
     {
         var turns = Script.Read(
             [
                 "C: You have reached the voicemail of {name}. Please leave a message after the tone.",
-                "A: Hi {name}, this is {org}. We will try again later, or call us back whenever it suits you. Goodbye!",
+                $"A: {message ?? "Hi {name}, this is {org}. We will try again later, or call us back whenever it suits you. Goodbye!"}",
             ],
             variables.Fill,
             seed);

@@ -17,6 +17,9 @@ internal static class Json
     /// <summary>Every other wire, and the simulator's own endpoints.</summary>
     public static readonly JsonSerializerOptions Snake = new(Camel) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    /// <summary>For bodies whose names are spelt out where they are made.</summary>
+    public static readonly JsonSerializerOptions Verbatim = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new WireTime() } };
+
     /// <summary>A misspelt setting must not pass for a default.</summary>
     public static readonly JsonSerializerOptions Settings = new(Snake) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallPlatform.Simulator.CallKaro;
 using CallPlatform.Simulator.Scenarios;
 using CallPlatform.Simulator.Vapi;
 
@@ -67,12 +68,13 @@ internal static class SimEndpoints
                 && (type is null || d.Type.StartsWith(type, StringComparison.Ordinal))).Take(limit),
         });
 
-    private static IResult Reset(CallLedger ledger, WebhookSender sender, DialGate gate, VapiDesk vapi, Settings settings, bool all_settings = false)
+    private static IResult Reset(CallLedger ledger, WebhookSender sender, DialGate gate, VapiDesk vapi, KaroDesk karo, Settings settings, bool all_settings = false)
     {
         ledger.Reset();
         sender.Reset();
         gate.Reset();
         vapi.Reset();
+        karo.Reset();
         if (all_settings)
         {
             settings.Restore();

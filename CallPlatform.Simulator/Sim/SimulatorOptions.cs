@@ -65,6 +65,9 @@ internal sealed class CallKaroOptions
 
     /// <summary><c>envelope</c>, <c>flat</c>, or <c>alternate</c> by call.</summary>
     [RegularExpression("envelope|flat|alternate")] public string WebhookForm { get; set; } = "alternate";
+
+    /// <summary>Some accounts get the call's id under another name.</summary>
+    [RegularExpression("call_id|call_sid")] public string IdField { get; set; } = "call_id";
 }
 
 internal sealed class ShunyaOptions

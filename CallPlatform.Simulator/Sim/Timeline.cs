@@ -41,6 +41,18 @@ internal sealed partial class Timeline(Settings settings, ILogger<Timeline> log)
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await PlayAllAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Disposal without a stop, as after a port that is taken, must not read like a crash.
+        }
+    }
+
+    private async Task PlayAllAsync(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             var step = Next(out var wait);

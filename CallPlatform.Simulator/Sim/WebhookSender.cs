@@ -106,6 +106,10 @@ internal sealed partial class WebhookSender(Settings settings, Timeline timeline
                 });
             }
         }
+        catch (ObjectDisposedException)
+        {
+            // The simulator is stopping with events still on their way.
+        }
         catch (Exception error)
         {
             LogNotMade(webhook.Type, error);

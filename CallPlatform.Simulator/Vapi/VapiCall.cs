@@ -39,7 +39,9 @@ internal sealed class VapiCall
 
     /// <summary>The speed at the answer: message times must not jump when the setting changes.</summary>
     public double Speed { get; set; } = 90;
-    public bool ConcurrencyFlagged { get; init; }
+
+    /// <summary>The face the concurrency limit showed when the call was taken in: <c>flag</c>, <c>end</c> or none.</summary>
+    public string? OverLimit { get; init; }
 
     public VapiMoment Moment
     {
@@ -48,6 +50,8 @@ internal sealed class VapiCall
     }
 
     public bool Over => Ledger.EndedAt is not null;
+
+    public bool HasSound => Moment is { Status: "ended", StartedAt: not null, Talked: > 0 };
 
     public void Rename(string? name)
     {
@@ -62,7 +66,7 @@ internal sealed class VapiCall
 
     public Conversation Talk(VapiTraits traits)
     {
-        var talk = Conversations.For(Scenario, To, traits.Variables, CreatedAt, traits.FirstMessage, traits.MaxDurationSeconds);
+        var talk = Conversations.For(Scenario, To, traits.Variables, CreatedAt, traits.FirstMessage, traits.MaxDurationSeconds, traits.VoicemailMessage);
         var now = Moment;
         return now.Status == "ended" && now.Talked < talk.Seconds ? talk.CutAt(now.Talked, talk.EndedBy) : talk;
     }

@@ -7,7 +7,7 @@ using CallPlatform.Simulator.Sim;
 namespace CallPlatform.Simulator.Vapi;
 
 /// <summary>Takes calls in and finds them again.</summary>
-internal sealed class VapiDesk
+internal sealed class VapiDesk : ISoundSource
 {
     public const string Provider = "vapi";
 
@@ -26,9 +26,14 @@ internal sealed class VapiDesk
 
     public VapiCall? Find(Guid id) => byId.GetValueOrDefault(id);
 
+    public bool IsPublic => settings.Now.Vapi.PublicRecordings;
+
+    public Conversation? Recorded(string callId) =>
+        Guid.TryParse(callId, out var id) && Find(id) is { HasSound: true } call ? call.Talk(call.Traits()) : null;
+
     public IEnumerable<VapiCall> NewestFirst() => calls.NewestFirst().Where(c => byId.ContainsKey(c.Id));
 
-    public VapiCall Accept(JsonElement body, JsonElement customer, string baseUrl, byte[] request, bool flagged)
+    public VapiCall Accept(JsonElement body, JsonElement customer, string baseUrl, byte[] request, string? overLimit)
     {
         var now = DateTimeOffset.UtcNow;
         var id = Guid.CreateVersion7(now);
@@ -57,7 +62,7 @@ internal sealed class VapiDesk
             Ledger = entry,
             Outbox = new Outbox(sender),
             Name = VapiTraits.Child(body, "name")?.GetString(),
-            ConcurrencyFlagged = flagged,
+            OverLimit = overLimit,
             Moment = new VapiMoment { Status = entry.Status, UpdatedAt = now },
         };
         ledger.Accept(entry);
@@ -85,10 +90,11 @@ internal sealed class VapiDesk
         return new WireLimits(blocked, limit, Math.Max(-1, limit - ledger.ActiveOf(Provider)));
     }
 
-    public bool OverLimit()
+    /// <summary>The mode that applies to the next call, or null while there is room.</summary>
+    public string? OverLimit()
     {
         var faults = settings.Faults(Provider);
-        return faults.ConcurrencyMode != "none" && ledger.ActiveOf(Provider) >= faults.ConcurrencyLimit;
+        return faults.ConcurrencyMode != "none" && ledger.ActiveOf(Provider) >= faults.ConcurrencyLimit ? faults.ConcurrencyMode : null;
     }
 
     public void Reset()

@@ -54,15 +54,13 @@ internal static class VapiEndpoints
         }
 
         var over = desk.OverLimit();
-        var mode = settings.Faults(VapiDesk.Provider).ConcurrencyMode;
-        if (over && mode == "refuse")
+        if (over == "refuse")
         {
             return VapiErrors.OverLimit();
         }
-        var flagged = over && mode == "flag";
-        var call = desk.Accept(body, customer, BaseUrl(http, settings), raw, flagged);
-        var answer = writer.Call(call, call.Moment, call.Traits(), whole: false, desk.Limits(flagged)) with { Status = call.Ledger.Status == "scheduled" ? "scheduled" : "queued" };
-        return await AnswerAsync(http, call.Scenario, answer, settings);
+        var call = desk.Accept(body, customer, BaseUrl(http, settings), raw, over);
+        var answer = writer.Call(call, call.Moment, call.Traits(), whole: false, desk.Limits(over == "flag")) with { Status = call.Ledger.Status == "scheduled" ? "scheduled" : "queued" };
+        return await Answers.GiveAsync(http, call.Scenario, Json.CamelResult(answer, StatusCodes.Status201Created), settings);
     }
 
     private static async Task<IResult> CreateBatchAsync(
@@ -78,8 +76,7 @@ internal static class VapiEndpoints
             VapiValidation.CheckNumber(customer, "customer.", problems);
             var verdict = problems.Count > 0 ? Verdict.Refuse : gate.Ask(VapiDesk.Provider, VapiTraits.Child(customer, "number")?.GetString() ?? "");
             var over = desk.OverLimit();
-            var mode = settings.Faults(VapiDesk.Provider).ConcurrencyMode;
-            if (verdict != Verdict.Accept || (over && mode == "refuse"))
+            if (verdict != Verdict.Accept || over == "refuse")
             {
                 errors.Add(new WireBatchError(customer, verdict switch
                 {
@@ -90,27 +87,14 @@ internal static class VapiEndpoints
                 }));
                 continue;
             }
-            blocked |= over;
+            blocked |= over == "flag";
             var one = JsonSerializer.SerializeToUtf8Bytes(new { body, customer }, Json.Camel);
-            var call = desk.Accept(body, customer, BaseUrl(http, settings), one, over && mode == "flag");
+            var call = desk.Accept(body, customer, BaseUrl(http, settings), one, over);
             results.Add(writer.Call(call, call.Moment, call.Traits(), whole: false) with { Status = call.Ledger.Status });
             worst = call.Scenario is Scenario.SlowAnswer or Scenario.DroppedAnswer ? call.Scenario : worst;
         }
-        return await AnswerAsync(http, worst, new WireBatch(desk.Limits(blocked), results, errors), settings);
-    }
-
-    private static async Task<IResult> AnswerAsync(HttpContext http, Scenario scenario, object answer, Settings settings)
-    {
-        if (scenario == Scenario.SlowAnswer)
-        {
-            await Task.Delay(settings.Now.SlowAnswerMs);
-        }
-        if (scenario == Scenario.DroppedAnswer)
-        {
-            http.Abort();
-            return Results.Empty;
-        }
-        return Json.CamelResult(answer, StatusCodes.Status201Created);
+        var answer = Json.CamelResult(new WireBatch(desk.Limits(blocked), results, errors), StatusCodes.Status201Created);
+        return await Answers.GiveAsync(http, worst, answer, settings);
     }
 
     private static IResult ListCalls(HttpContext http, VapiDesk desk, VapiWriter writer)

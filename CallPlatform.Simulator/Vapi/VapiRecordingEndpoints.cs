@@ -22,16 +22,8 @@ internal static class VapiRecordingEndpoints
     }
 
     private static IResult Redirect(string id, string kind, HttpContext http, VapiDesk desk, Recordings recordings, Settings settings) =>
-        VapiEndpoints.Find(desk, id) is { } call && HasSound(call)
+        VapiEndpoints.Find(desk, id) is { HasSound: true } call
             ? Results.Redirect(VapiEndpoints.BaseUrl(http, settings)
                 + recordings.Presign($"{call.Id}-{kind}.wav", DateTimeOffset.UtcNow.AddSeconds(settings.Now.Vapi.PresignedSeconds)))
             : VapiErrors.NotFound();
-
-    /// <summary>Serves <c>/recordings/{id}-{kind}.wav</c>; the caller has checked that it may.</summary>
-    public static IResult Serve(string file, VapiDesk desk, Recordings recordings) =>
-        file.Length > 41 && file.EndsWith(".wav", StringComparison.Ordinal) && VapiEndpoints.Find(desk, file[..36]) is { } call && HasSound(call)
-            ? Results.File(recordings.Wav(call.Talk(call.Traits()), file[37..^4]), "audio/wav", enableRangeProcessing: true)
-            : Results.NotFound();
-
-    private static bool HasSound(VapiCall call) => call.Moment is { Status: "ended", StartedAt: not null, Talked: > 0 };
 }

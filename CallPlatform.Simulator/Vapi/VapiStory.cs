@@ -8,6 +8,9 @@ internal sealed class VapiStory(Settings settings, Timeline timeline, CallLedger
 {
     private const string LimitReached = "call.start.error-subscription-concurrency-limit-reached";
 
+    // Touched by the timeline's loop only.
+    private int waiting;
+
     public void Begin(VapiCall call, DateTimeOffset? earliest)
     {
         if (call.Scenario == Scenario.DoubledReversed)
@@ -53,13 +56,19 @@ internal sealed class VapiStory(Settings settings, Timeline timeline, CallLedger
         yield return 1;
 
         var faults = settings.Faults(VapiDesk.Provider);
-        if (faults.ConcurrencyMode == "end" && ledger.ActiveOf(VapiDesk.Provider) > faults.ConcurrencyLimit)
+        if (call.OverLimit == "end")
         {
             End(call, LimitReached, 0);
         }
-        while (call.ConcurrencyFlagged && !call.Over && ledger.ActiveOf(VapiDesk.Provider) > settings.Faults(VapiDesk.Provider).ConcurrencyLimit)
+        if (call.OverLimit == "flag")
         {
-            yield return 2;
+            // Those who wait hold no slot, or two of them would wait for each other.
+            waiting++;
+            while (!call.Over && ledger.ActiveOf(VapiDesk.Provider) - waiting >= settings.Faults(VapiDesk.Provider).ConcurrencyLimit)
+            {
+                yield return 2;
+            }
+            waiting--;
         }
         if (call.Over)
         {

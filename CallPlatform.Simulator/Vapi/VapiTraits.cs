@@ -37,6 +37,7 @@ internal sealed class VapiTraits
     public CallVariables Variables { get; }
     public string? FirstMessage { get; }
     public double MaxDurationSeconds { get; }
+    public string? VoicemailMessage => Child(Overrides, "voicemailMessage") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
     public string? AssistantId => Property(Echo, "assistantId")?.GetString();
     public string? PhoneNumberId => Property(Echo, "phoneNumberId")?.GetString();
     public JsonElement? Server => Child(Overrides, "server");
