@@ -26,12 +26,27 @@ public sealed partial class ApiClient
         //
         // : a comment now and then keeps the connection open
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
-        while (await reader.ReadLineAsync(ct) is { } line)
+        while (await ReadLineAsync(reader, ct) is { } line)
         {
             if (line.StartsWith("data:", StringComparison.Ordinal) && ReadEvent(line.AsSpan(5)) is { } change)
             {
                 yield return change;
             }
+        }
+    }
+
+    // A cable that was pulled sends nothing, not even an end. The Api's comments come every 15 seconds.
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken ct)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        silence.CancelAfter(TimeSpan.FromSeconds(50));
+        try
+        {
+            return await reader.ReadLineAsync(silence.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException("The Api's live feed fell silent.");
         }
     }
 

@@ -19,8 +19,7 @@ internal sealed class CurrentUser(AuthenticationStateProvider authentication)
     /// <summary>May place and cancel calls, and edit contacts.</summary>
     public bool MayWork => Role is not ("viewer" or "");
 
-    /// <summary>May edit scripts.</summary>
-    public bool MayManage => Role is "owner" or "manager";
+    public bool MayEditScripts => Role is "owner" or "manager" or "csr";
 
     public bool IsOwner => Role is "owner";
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace CallPlatform.Web.Auth;
 
@@ -46,6 +47,7 @@ internal sealed class SessionCookie(SessionTokens tokens) : CookieAuthentication
         if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
             || context.Request.Path.Value!.EndsWith("/recording", StringComparison.Ordinal))
         {
+            context.HttpContext.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
         }

@@ -68,6 +68,13 @@ internal sealed class SessionTokens(ApiConnection connection, IHttpMessageHandle
         }
         catch (ApiException error) when (error.Problem.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status400BadRequest)
         {
+            // Refused while the access token still lasts: two processes were asked with the same cookie at once, and the
+            // other one's answer has the browser's next cookie; or the session was ended, which the Api itself enforces.
+            if (fromCookie.LastsUntil(clock.GetUtcNow()))
+            {
+                return fromCookie;
+            }
+
             Forget(session);
             return null;
         }

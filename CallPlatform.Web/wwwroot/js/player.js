@@ -41,7 +41,11 @@ export function attach(root) {
   on(play, 'click', toggle);
   on(audio, 'error', fail);
   on(audio, 'loadedmetadata', () => {
-    if (Number.isFinite(audio.duration)) { seek.max = audio.duration; length.textContent = clock(audio.duration); }
+    if (!Number.isFinite(audio.duration) || audio.duration <= 0) return;
+    // The lanes were drawn for the length the call's facts give; the recording may be a little shorter or longer.
+    root.querySelector('[data-lanes]').style.setProperty('--scale', Number(seek.max) / audio.duration);
+    seek.max = audio.duration;
+    length.textContent = clock(audio.duration);
   });
   on(audio, 'timeupdate', show);
   for (const kind of ['play', 'pause', 'ended']) on(audio, kind, () => {

@@ -33,7 +33,8 @@ public partial class SignIn
     protected override void OnInitialized()
     {
         Input ??= new();
-        if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity?.IsAuthenticated == true)
+        // A session that the Api ended still has its cookie: sending it back to where it came from would go round in circles.
+        if (HttpMethods.IsGet(Http.Request.Method) && !Ended && Http.User.Identity?.IsAuthenticated == true)
         {
             Navigation.NavigateTo(LocalAddress(ReturnUrl));
         }
@@ -44,6 +45,9 @@ public partial class SignIn
         try
         {
             using var http = Connection.OpenAnonymous(Handlers);
+            // The Api locks out and lists sessions by who really asked.
+            http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", (string?)Http.Request.Headers.UserAgent);
+            http.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", Http.Connection.RemoteIpAddress?.ToString());
             var api = new ApiClient(http);
             var tokens = TokenSet.From(await api.SignInAsync(new(Input!.Username, Input.Password), Http.RequestAborted));
             http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Access);
@@ -58,6 +62,7 @@ public partial class SignIn
         catch (Exception error) when (Failure.IsExpected(error))
         {
             problem = WordsFor(Failure.Of(error));
+            Input!.Password = ""; // the page that is sent back shows no password
             return;
         }
 

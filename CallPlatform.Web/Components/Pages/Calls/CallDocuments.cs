@@ -17,12 +17,10 @@ internal static class CallDocuments
     public static double? Number(JsonElement? document, string name) =>
         Part(document, name) is { ValueKind: JsonValueKind.Number } part && part.TryGetDouble(out var number) ? number : null;
 
-    /// <summary>A value in words: text as it is, the rest as JSON.</summary>
+    /// <summary>A value as text: a text as it is, the rest as JSON.</summary>
     public static string Plain(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString() ?? "",
-        JsonValueKind.True => "yes",
-        JsonValueKind.False => "no",
         _ => value.ToString(),
     };
 
