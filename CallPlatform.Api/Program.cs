@@ -1,1 +1,36 @@
-Console.WriteLine("not yet");
+using CallPlatform.Api;
+using CallPlatform.Api.Auth;
+using CallPlatform.Api.Endpoints;
+using CallPlatform.Api.Webhooks;
+using CallPlatform.Core;
+using CallPlatform.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddCore();
+builder.AddApi();
+
+var app = builder.Build();
+
+app.UseProblems();
+app.UseTrailingSlash();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapDefaultEndpoints();
+app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.MapTokens();
+app.MapContacts();
+app.MapScripts();
+app.MapCalls();
+app.MapCallTimeline();
+app.MapUsers();
+app.MapLive();
+app.MapVapiWebhook();
+
+await app.RunAsync();
+
+/// <summary>The entry point, public so that tests can host it.</summary>
+public partial class Program;

@@ -24,7 +24,7 @@ namespace CallPlatform.Contracts;
 [JsonSerializable(typeof(CallDetail))]
 [JsonSerializable(typeof(CountResponse))]
 [JsonSerializable(typeof(CallStats))]
-[JsonSerializable(typeof(CallEventResponse))]
+[JsonSerializable(typeof(Listing<CallEventResponse>))]
 [JsonSerializable(typeof(LiveEvent))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class ContractsJson : JsonSerializerContext;

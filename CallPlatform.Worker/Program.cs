@@ -1,1 +1,33 @@
-Console.WriteLine("not yet");
+using CallPlatform.Core;
+using CallPlatform.ServiceDefaults;
+using CallPlatform.Worker;
+using CallPlatform.Worker.Loops;
+
+var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "run";
+var builder = WebApplication.CreateBuilder(args is [_, .. var rest] && verb == args[0] ? rest : args);
+
+switch (verb)
+{
+    case "migrate":
+        return await MigrateVerb.RunAsync(builder.Configuration, CancellationToken.None);
+    case "sync-stale-calls":
+        builder.AddCore();
+        return await SyncStaleCallsVerb.RunAsync(builder.Build().Services, CancellationToken.None);
+    case "run":
+        break;
+    default:
+        await Console.Error.WriteLineAsync($"There is no '{verb}' here. The Worker knows: run, migrate, sync-stale-calls.");
+        return 2;
+}
+
+builder.AddServiceDefaults();
+builder.AddCore();
+builder.Services.AddLoops();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+await app.RunAsync();
+return 0;
+
+/// <summary>The entry point, public so that tests can name it.</summary>
+public partial class Program;

@@ -26,4 +26,8 @@ public sealed partial class ApiClient
 
     public Task<CountResponse> CountPendingCallsAsync(CancellationToken ct = default) =>
         GetAsync("api/calls/pending-count", Json.CountResponse, ct);
+
+    /// <summary>The call's timeline, oldest first.</summary>
+    public async Task<IReadOnlyList<CallEventResponse>> ListCallEventsAsync(Guid id, CancellationToken ct = default) =>
+        (await GetAsync($"api/v1/calls/{id}/events", Json.ListingCallEventResponse, ct)).Data.Items;
 }

@@ -1,0 +1,33 @@
+using CallPlatform.Core.Organizations;
+using Microsoft.AspNetCore.Authorization;
+
+namespace CallPlatform.Api.Auth;
+
+/// <summary>What a route asks of its caller. Which role may what stands here and nowhere else.</summary>
+internal static class Permissions
+{
+    public const string Read = "read";
+    public const string PlaceCalls = "place_calls";
+    public const string EditContacts = "edit_contacts";
+    public const string EditScripts = "edit_scripts";
+    public const string Manage = "manage";
+    public const string Own = "own";
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        [Read] = [.. Roles.All],
+        [PlaceCalls] = [Roles.Owner, Roles.Manager, Roles.Csr, Roles.SalesRep],
+        [EditContacts] = [Roles.Owner, Roles.Manager, Roles.Csr, Roles.SalesRep],
+        [EditScripts] = [Roles.Owner, Roles.Manager, Roles.Csr],
+        [Manage] = [Roles.Owner, Roles.Manager],
+        [Own] = [Roles.Owner],
+    };
+
+    public static void AddPermissions(this AuthorizationBuilder builder)
+    {
+        foreach (var (permission, roles) in Allowed)
+        {
+            builder.AddPolicy(permission, policy => policy.RequireRole(roles));
+        }
+    }
+}

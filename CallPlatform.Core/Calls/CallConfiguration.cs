@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CallPlatform.Core.Calls;
+
+internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
+{
+    public void Configure(EntityTypeBuilder<Call> builder)
+    {
+        builder.ToTable("calls");
+        builder.Ignore(c => c.IsOpen);
+        builder.Property(c => c.CallGoals).HasColumnType("jsonb");
+        builder.Property(c => c.Variables).HasColumnType("jsonb");
+        builder.Property(c => c.Metadata).HasColumnType("jsonb");
+        builder.HasOne(c => c.Contact).WithMany().HasForeignKey(c => c.ContactId);
+        builder.HasOne(c => c.Script).WithMany().HasForeignKey(c => c.ScriptId);
+        builder.Property<uint>("xmin").HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
+        builder.ComplexProperty(c => c.State, state =>
+        {
+            state.Property(s => s.Status).HasConversion(s => s.Name(), s => CallStatuses.Parse(s));
+            state.Property(s => s.Messages).HasColumnType("json");
+            state.Property(s => s.Analysis).HasColumnType("json");
+            state.Property(s => s.StructuredOutputs).HasColumnType("json");
+            state.Property(s => s.CostBreakdown).HasColumnType("json");
+            state.Property(s => s.Cost).HasPrecision(12, 4);
+        });
+    }
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using CallPlatform.Core.Data;
+using CallPlatform.Core.Dialing;
+using CallPlatform.Core.Metrics;
+using CallPlatform.Core.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CallPlatform.Core.Calls;
+
+/// <summary>
+/// Brings signals to their calls: finds and locks the rows, lets <see cref="CallLifecycle.Apply"/> decide, appends events and
+/// counts. Runs inside a <see cref="CallTransaction"/>. A batch costs three round trips however many calls it touches.
+/// </summary>
+public sealed class SignalIntake(
+    CallPlatformDbContext db, CallTransaction transaction, IEnumerable<ICallReaction> reactions,
+    IOptions<DialingOptions> dialing, IOptions<StaleCallOptions> stale, TimeProvider clock)
+{
+    /// <summary>Applies the signals, in order, and says which call each one found.</summary>
+    public async Task<SignalOutcome> ApplyAsync(IReadOnlyList<ReportedSignal> signals, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(signals);
+        var (attempts, calls) = await LoadAsync(signals, ct);
+        var changes = new Dictionary<Guid, CallChange>();
+        var homes = new Dictionary<ReportedSignal, Call>(ReferenceEqualityComparer.Instance);
+        foreach (var reported in signals)
+        {
+            var attempt = attempts.FirstOrDefault(a => a.Id == reported.AttemptId)
+                ?? attempts.FirstOrDefault(a => a.Provider == reported.Provider && a.ProviderCallId == reported.ProviderCallId && reported.ProviderCallId is not null);
+            var call = calls.FirstOrDefault(c => attempt is not null ? c.Id == attempt.CallId : IsOfCall(c, reported));
+            if (call is not null)
+            {
+                homes[reported] = call;
+                Apply(call, attempt, reported, changes);
+            }
+        }
+
+        var changed = changes.Values.Where(c => c.Before != c.After).ToList();
+        foreach (var reaction in reactions)
+        {
+            await reaction.ReactAsync(changed, ct);
+        }
+
+        return new SignalOutcome(changed, homes);
+    }
+
+    private static bool IsOfCall(Call call, ReportedSignal reported) =>
+        call.Provider == reported.Provider && call.State.ProviderCallId == reported.ProviderCallId && reported.ProviderCallId is not null;
+
+    private async Task<(List<DialAttempt> Attempts, List<Call> Calls)> LoadAsync(IReadOnlyList<ReportedSignal> signals, CancellationToken ct)
+    {
+        var attemptIds = signals.Where(s => s.AttemptId is not null).Select(s => s.AttemptId!.Value).Distinct().ToArray();
+        var providerIds = signals.Where(s => s.ProviderCallId is not null).Select(s => s.ProviderCallId!).Distinct().ToArray();
+        var providers = signals.Select(s => s.Provider).Distinct().ToArray();
+
+        // Locks always go call first, in order of id; attempts are read under their call's lock.
+        var calls = await db.Calls.FromSql($"""
+            select *, xmin from calls where id in (
+              select call_id from dial_attempts where id = any({attemptIds})
+              union select call_id from dial_attempts where provider = any({providers}) and provider_call_id = any({providerIds})
+              union select id from calls where provider = any({providers}) and provider_call_id = any({providerIds}))
+            order by id for update
+            """).AsTracking().ToListAsync(ct);
+        var callIds = calls.Select(c => c.Id).ToArray();
+        var attempts = callIds.Length == 0
+            ? []
+            : await db.DialAttempts.AsTracking().Where(a => callIds.Contains(a.CallId)).OrderByDescending(a => a.Number).ToListAsync(ct);
+        return (attempts, calls);
+    }
+
+    private void Apply(Call call, DialAttempt? attempt, ReportedSignal reported, Dictionary<Guid, CallChange> changes)
+    {
+        var now = clock.GetUtcNow();
+        var signal = reported.Signal with
+        {
+            Attempt = attempt?.Number ?? call.State.Attempt,
+            ProviderCallId = reported.Signal.ProviderCallId ?? reported.ProviderCallId,
+        };
+        UpdateAttempt(call, attempt, signal, now);
+
+        var before = call.State;
+        var tally = CallTally.Of(call);
+        call.State = CallLifecycle.Apply(before, signal);
+        if (signal.Source is SignalSource.Webhook or SignalSource.Poll or SignalSource.DialAnswer)
+        {
+            call.HeardAt = now;
+        }
+
+        Schedule(call, now);
+        transaction.Count(call, tally);
+        if (call.State == before)
+        {
+            return;
+        }
+
+        call.UpdatedAt = now;
+        changes[call.Id] = new CallChange(
+            call,
+            changes.TryGetValue(call.Id, out var earlier) ? earlier.Before : before,
+            [.. earlier?.Signals ?? [], signal]);
+        Narrate(call, before, signal);
+    }
+
+    private void UpdateAttempt(Call call, DialAttempt? attempt, CallSignal signal, DateTimeOffset now)
+    {
+        if (attempt is null)
+        {
+            return;
+        }
+
+        // Any word of the provider's proves that it has the call, whatever became of its answer to our request.
+        if (signal.ProviderCallId is not null && attempt.State is DialAttemptState.Sending or DialAttemptState.Unknown)
+        {
+            attempt.State = DialAttemptState.Sent;
+            attempt.ProviderCallId = signal.ProviderCallId;
+            attempt.AnsweredAt ??= now;
+            attempt.NextLookupAt = null;
+        }
+
+        if (signal.Status is { } status && status.IsTerminal() && signal.Source is not SignalSource.Person)
+        {
+            attempt.State = attempt.State == DialAttemptState.Sent ? DialAttemptState.Ended : attempt.State;
+            attempt.Status = status.Name();
+            attempt.EndedReason = signal.EndedReason ?? attempt.EndedReason;
+            attempt.ErrorMessage = signal.ErrorMessage ?? attempt.ErrorMessage;
+        }
+
+        if (signal.Cost is { } cost && cost > (attempt.Cost ?? 0))
+        {
+            transaction.CountCost(call, cost - (attempt.Cost ?? 0));
+            attempt.Cost = cost;
+        }
+    }
+
+    // The slot is a lease: whoever falls silent is asked, then given up.
+    private void Schedule(Call call, DateTimeOffset now)
+    {
+        if (call.State.Status.IsActive())
+        {
+            call.NextPollAt = now + stale.Value.SyncAfter;
+            call.DeadlineAt ??= now + dialing.Value.LongestCall;
+        }
+        else if (call.State.Status.IsTerminal())
+        {
+            call.NextPollAt = null;
+            call.DeadlineAt = null;
+            call.DueAt = null;
+            call.WaitReason = null;
+            call.WaitUntil = null;
+        }
+    }
+
+    private void Narrate(Call call, CallState before, CallSignal signal)
+    {
+        var source = signal.Source switch
+        {
+            SignalSource.Webhook => "webhook",
+            SignalSource.Poll => "poll",
+            SignalSource.DialAnswer => "dial",
+            SignalSource.Person => "person",
+            _ => "platform",
+        };
+        if (call.State.Status != before.Status || call.State.Attempt != before.Attempt)
+        {
+            transaction.Append(call, CallEventKinds.StatusChanged, source, signal.At, CallEventData.OfStatus(call, before));
+        }
+        else if (call.State.ReportReceived && !before.ReportReceived)
+        {
+            transaction.Append(call, CallEventKinds.Report, source, signal.At);
+        }
+
+        if (call.State.Status.IsTerminal() && !before.Status.IsTerminal())
+        {
+            Telemetry.CallsEnded.Add(1, new TagList { { "status", call.State.Status.Name() }, { "provider", call.Provider } });
+        }
+
+        transaction.Announce(call);
+    }
+}
+
+/// <summary>What a batch of signals did.</summary>
+/// <param name="Changes">The calls they changed.</param>
+/// <param name="Homes">The call that each signal was applied to; a signal that is missing here found none.</param>
+public sealed record SignalOutcome(IReadOnlyList<CallChange> Changes, IReadOnlyDictionary<ReportedSignal, Call> Homes);

@@ -1,0 +1,85 @@
+using System.Linq.Expressions;
+using CallPlatform.Core.Calls;
+using CallPlatform.Core.Contacts;
+using CallPlatform.Core.Dialing;
+using CallPlatform.Core.Jobs;
+using CallPlatform.Core.Metrics;
+using CallPlatform.Core.Organizations;
+using CallPlatform.Core.Scripts;
+using CallPlatform.Core.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallPlatform.Core.Data;
+
+/// <summary>
+/// The domain's rows. Every <see cref="IOwnedByOrganization"/> is filtered to <see cref="CurrentOrganization"/> and stamped
+/// with it on save. The schema itself is in <c>Data/Migrations/*.sql</c>; a test proves that both agree.
+/// </summary>
+public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext> options, CurrentOrganization organization)
+    : DbContext(options)
+{
+    public DbSet<Organization> Organizations => Set<Organization>();
+    public DbSet<User> Users => Set<User>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Script> Scripts => Set<Script>();
+    public DbSet<Call> Calls => Set<Call>();
+    public DbSet<DialAttempt> DialAttempts => Set<DialAttempt>();
+    public DbSet<CallEvent> CallEvents => Set<CallEvent>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<WebhookDelivery> WebhookInbox => Set<WebhookDelivery>();
+    public DbSet<CallStatsDay> CallStatsDaily => Set<CallStatsDay>();
+    public DbSet<OrganizationTotals> OrganizationTotals => Set<OrganizationTotals>();
+
+    private Guid OrganizationId => organization.Id;
+
+    private bool SeesAll => organization.SeesAll;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        Stamp();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Stamp();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CallPlatformDbContext).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            if (typeof(IOwnedByOrganization).IsAssignableFrom(entity.ClrType))
+            {
+                modelBuilder.Entity(entity.ClrType).HasQueryFilter("organization", OwnedByCurrent(entity.ClrType));
+            }
+        }
+
+        SnakeCaseNames.Apply(modelBuilder.Model);
+    }
+
+    private LambdaExpression OwnedByCurrent(Type type)
+    {
+        var row = Expression.Parameter(type, "row");
+        var context = Expression.Constant(this);
+        var owned = Expression.Equal(
+            Expression.Property(row, nameof(IOwnedByOrganization.OrganizationId)),
+            Expression.Property(context, nameof(OrganizationId)));
+        return Expression.Lambda(Expression.OrElse(Expression.Property(context, nameof(SeesAll)), owned), row);
+    }
+
+    private void Stamp()
+    {
+        foreach (var entry in ChangeTracker.Entries<IOwnedByOrganization>())
+        {
+            if (entry.State == EntityState.Added && entry.Entity.OrganizationId == Guid.Empty)
+            {
+                entry.Entity.OrganizationId = organization.Id;
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace CallPlatform.Core.Data.Migrations;
+
+// One line a file. A merged file is never edited; the next change is the next number.
+[DbContext(typeof(CallPlatformDbContext)), Migration("0001_organizations_calls_jobs_and_inbox")]
+internal sealed class M0001 : SqlFileMigration;

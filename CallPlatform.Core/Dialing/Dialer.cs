@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using CallPlatform.Core.Calls;
+using CallPlatform.Core.Data;
+using CallPlatform.Core.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallPlatform.Core.Dialing;
+
+/// <summary>
+/// Claims due calls and asks their providers to dial. An attempt is committed before the request leaves; its outcome is stored
+/// by <see cref="DialSettlement"/>, whatever it is. Limits how many requests this process has under way.
+/// </summary>
+public sealed partial class Dialer(
+    IServiceScopeFactory scopes, VoiceProviders providers, IOptions<DialingOptions> options, TimeProvider clock, ILogger<Dialer> log) : IDisposable
+{
+    private readonly SemaphoreSlim inFlight = new(options.Value.MaxRequestsInFlight);
+
+    /// <summary>Claims up to a batch of due calls and starts dialling them. Returns how many rows it handled.</summary>
+    public async Task<int> RunBatchAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var (handled, started) = await ClaimAsync(scope.ServiceProvider, ct);
+        foreach (var call in started)
+        {
+            await inFlight.WaitAsync(ct);
+            _ = SendAndReleaseAsync(call);
+        }
+
+        return handled;
+    }
+
+    /// <summary>Sends a committed attempt and stores what came of it. Never throws for a provider's failure.</summary>
+    /// <remarks>It does not take a caller's token: a request that left is waited for, whoever stopped listening.</remarks>
+    public async Task SendAsync(Guid organizationId, OutboundCall call, string providerName)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        using var activity = Telemetry.Source.StartActivity("dial", ActivityKind.Client);
+        activity?.SetTag("call.id", call.CallId);
+        activity?.SetTag("attempt.id", call.AttemptId);
+        FaultPoint.Reached("dial.attempt_written");
+        DialAnswer answer;
+        try
+        {
+            using var timeout = new CancellationTokenSource(options.Value.RequestTimeout, clock);
+            answer = DialAnswer.Of(await providers[providerName].PlaceAsync(call, timeout.Token));
+        }
+        catch (ProviderException error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Code);
+            answer = DialAnswer.Of(error);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogUnexpected(error, call.CallId);
+            answer = DialAnswer.Of(new ProviderException(providerName, ProviderFailure.Unknown, "The request failed in an unforeseen way.", error));
+        }
+
+        FaultPoint.Reached("dial.answer_received");
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(organizationId);
+            await scope.ServiceProvider.GetRequiredService<DialSettlement>().SettleAsync(call.CallId, call.AttemptId, answer, CancellationToken.None);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The attempt stays "sending": the recovery asks the provider what became of it.
+            LogUnsettled(error, call.CallId);
+        }
+    }
+
+    public void Dispose() => inFlight.Dispose();
+
+    private async Task SendAndReleaseAsync(StartedDial call)
+    {
+        try
+        {
+            await SendAsync(call.OrganizationId, call.Outbound, call.Provider);
+        }
+        finally
+        {
+            inFlight.Release();
+        }
+    }
+
+    private async Task<(int Handled, List<StartedDial> Started)> ClaimAsync(IServiceProvider services, CancellationToken ct)
+    {
+        services.GetRequiredService<CurrentOrganization>().SetAll();
+        var db = services.GetRequiredService<CallPlatformDbContext>();
+        var starter = services.GetRequiredService<DialStarter>();
+        return await services.GetRequiredService<CallTransaction>().RunAsync(
+            async token =>
+            {
+                var now = clock.GetUtcNow();
+                var calls = await db.Calls.FromSql($"""
+                    select *, xmin from calls where status = 'ready' and due_at <= {now}
+                    order by priority desc, due_at, id limit {options.Value.BatchSize} for update skip locked
+                    """).AsTracking().ToListAsync(token);
+                await Outbound.LoadTextsAsync(db, calls, token);
+                var started = new List<StartedDial>();
+                foreach (var call in calls)
+                {
+                    if (starter.Start(call) is { } attempt)
+                    {
+                        started.Add(new StartedDial(call.OrganizationId, call.Provider, Outbound.Of(call, attempt)));
+                    }
+                }
+
+                return (calls.Count, started);
+            },
+            ct);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Dialling call {CallId} failed in an unforeseen way; its outcome is looked up.")]
+    private partial void LogUnexpected(Exception error, Guid callId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of dialling call {CallId} could not be stored; it is looked up at the provider.")]
+    private partial void LogUnsettled(Exception error, Guid callId);
+}
+
+/// <summary>A committed attempt, ready to leave.</summary>
+public sealed record StartedDial(Guid OrganizationId, string Provider, OutboundCall Outbound);

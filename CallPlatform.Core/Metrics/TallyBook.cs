@@ -1,0 +1,88 @@
+using CallPlatform.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CallPlatform.Core.Metrics;
+
+/// <summary>
+/// Collects a transaction's roll-up changes and writes them last, as one upsert a table: a day's row is hot, and whoever holds
+/// it holds up the others, so it is locked once a batch and only for the commit. Days are in order, so two batches cannot deadlock.
+/// </summary>
+public sealed class TallyBook
+{
+    private readonly Dictionary<(Guid Organization, DateOnly Day), CallTally> days = [];
+    private readonly Dictionary<Guid, long> contacts = [];
+
+    public void Add(Guid organizationId, DateOnly day, CallTally difference)
+    {
+        if (!difference.IsZero)
+        {
+            days[(organizationId, day)] = days.GetValueOrDefault((organizationId, day)) + difference;
+        }
+    }
+
+    public void AddContacts(Guid organizationId, long difference) =>
+        contacts[organizationId] = contacts.GetValueOrDefault(organizationId) + difference;
+
+    /// <summary>Writes and empties the book. Costs up to two round trips, none when nothing was counted.</summary>
+    public async Task WriteAsync(CallPlatformDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var changed = days.Where(d => !d.Value.IsZero).OrderBy(d => d.Key.Organization).ThenBy(d => d.Key.Day).ToList();
+        var totals = changed.GroupBy(d => d.Key.Organization).ToDictionary(g => g.Key, g => g.Sum(d => d.Value.Calls));
+        var organizations = totals.Keys.Union(contacts.Keys)
+            .Where(o => totals.GetValueOrDefault(o) != 0 || contacts.GetValueOrDefault(o) != 0).Order().ToArray();
+        if (changed.Count == 0 && organizations.Length == 0)
+        {
+            return;
+        }
+
+        await using var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
+        batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        if (changed.Count > 0)
+        {
+            batch.BatchCommands.Add(Days(changed));
+        }
+
+        if (organizations.Length > 0)
+        {
+            var command = new NpgsqlBatchCommand("""
+                insert into organization_totals as t (organization_id, contacts, calls)
+                select * from unnest($1, $2, $3) order by 1
+                on conflict (organization_id) do update set contacts = t.contacts + excluded.contacts, calls = t.calls + excluded.calls
+                """);
+            command.Parameters.Add(new() { Value = organizations });
+            command.Parameters.Add(new() { Value = organizations.Select(o => contacts.GetValueOrDefault(o)).ToArray() });
+            command.Parameters.Add(new() { Value = organizations.Select(o => totals.GetValueOrDefault(o)).ToArray() });
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+        days.Clear();
+        contacts.Clear();
+    }
+
+    private static NpgsqlBatchCommand Days(List<KeyValuePair<(Guid Organization, DateOnly Day), CallTally>> changed)
+    {
+        var command = new NpgsqlBatchCommand("""
+            insert into call_stats_daily as s (organization_id, day, placed, completed, missed, failed, cancelled, talk_seconds, cost)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) order by 1, 2
+            on conflict (organization_id, day) do update set
+              placed = s.placed + excluded.placed, completed = s.completed + excluded.completed, missed = s.missed + excluded.missed,
+              failed = s.failed + excluded.failed, cancelled = s.cancelled + excluded.cancelled,
+              talk_seconds = s.talk_seconds + excluded.talk_seconds, cost = s.cost + excluded.cost
+            """);
+        command.Parameters.Add(new() { Value = changed.Select(d => d.Key.Organization).ToArray() });
+        command.Parameters.Add(new() { Value = changed.Select(d => d.Key.Day).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date });
+        foreach (var column in (Func<CallTally, long>[])
+            [t => t.Placed, t => t.Completed, t => t.Missed, t => t.Failed, t => t.Cancelled, t => t.TalkSeconds])
+        {
+            command.Parameters.Add(new() { Value = changed.Select(d => column(d.Value)).ToArray() });
+        }
+
+        command.Parameters.Add(new() { Value = changed.Select(d => d.Value.Cost).ToArray() });
+        return command;
+    }
+}

@@ -1,0 +1,16 @@
+using CallPlatform.Core.Providers.Vapi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CallPlatform.Core.Providers;
+
+/// <summary>The providers: one line each, everything else of a provider is in its folder.</summary>
+internal static class ProviderRegistration
+{
+    public static void Add(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProviderHealth>();
+        builder.Services.AddSingleton<VoiceProviders>();
+        VapiRegistration.Add(builder);
+    }
+}

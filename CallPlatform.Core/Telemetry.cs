@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CallPlatform.Core;
+
+/// <summary>The platform's own traces and metrics. Tags carry ids and outcomes, never people.</summary>
+public static class Telemetry
+{
+    public const string Name = "CallPlatform";
+
+    public static readonly ActivitySource Source = new(Name);
+    public static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> CallsEnded =
+        Meter.CreateCounter<long>("callplatform.calls.ended", "{call}", "Calls that reached a terminal status, by outcome and provider.");
+
+    public static readonly Histogram<double> TimeToDial =
+        Meter.CreateHistogram<double>("callplatform.calls.time_to_dial", "s", "From a call's due time to the provider's answer.");
+
+    public static readonly Histogram<double> ProviderDuration =
+        Meter.CreateHistogram<double>("callplatform.provider.duration", "s", "Requests to providers, by provider, operation and outcome.");
+
+    public static readonly Counter<long> JobsFinished =
+        Meter.CreateCounter<long>("callplatform.jobs.finished", "{job}", "Jobs that ended, by kind and outcome.");
+
+    public static readonly Counter<long> WebhooksReceived =
+        Meter.CreateCounter<long>("callplatform.webhooks.received", "{delivery}", "Webhooks at the door, by provider and answer.");
+
+    public static readonly Histogram<double> InboxLag =
+        Meter.CreateHistogram<double>("callplatform.inbox.lag", "s", "From a webhook's arrival to its being worked on.");
+}

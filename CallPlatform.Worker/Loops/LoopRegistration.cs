@@ -1,0 +1,14 @@
+namespace CallPlatform.Worker.Loops;
+
+internal static class LoopRegistration
+{
+    public static void AddLoops(this IServiceCollection services)
+    {
+        services.AddHostedService<InboxLoop>();
+        services.AddHostedService<DialerLoop>();
+        services.AddHostedService<DialRecoveryLoop>();
+        services.AddHostedService<StaleCallLoop>();
+        services.AddHostedService<JobLoop>();
+        services.AddHostedService<HousekeepingLoop>();
+    }
+}
