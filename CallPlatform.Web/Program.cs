@@ -1,3 +1,4 @@
+using CallPlatform.ServiceDefaults;
 using CallPlatform.Web.Auth;
 using CallPlatform.Web.Components;
 using CallPlatform.Web.Hosting;
@@ -6,6 +7,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 // Radzen's files and Blazor's script are static web assets: unpublished they are found outside Development only with this.
 builder.WebHost.UseStaticWebAssets();
+builder.AddServiceDefaults();
 builder.AddWeb();
 
 var app = builder.Build();
@@ -19,8 +21,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 
 app.MapStaticAssets().AllowAnonymous();
-app.MapHealthChecks("/health").AllowAnonymous();
-app.MapHealthChecks("/alive", new() { Predicate = _ => false }).AllowAnonymous();
+app.MapDefaultEndpoints();
 app.MapSession();
 app.MapRecordings();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

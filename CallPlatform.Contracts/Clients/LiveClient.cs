@@ -21,10 +21,11 @@ public sealed partial class ApiClient
 
         yield return null;
 
-        // event: call.updated
-        // data: {"kind":"call.updated","call_id":"…","status":"ringing","campaign_id":null,"at":"…"}
+        // event: call.changed
+        // data: {"kind":"call.changed","call_id":"…","status":"ringing","campaign_id":null,"at":"…"}
         //
-        // : a comment now and then keeps the connection open
+        // event: heartbeat
+        // data: {"kind":"heartbeat","call_id":null, …}
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
         while (await ReadLineAsync(reader, ct) is { } line)
         {
@@ -35,7 +36,7 @@ public sealed partial class ApiClient
         }
     }
 
-    // A cable that was pulled sends nothing, not even an end. The Api's comments come every 15 seconds.
+    // A cable that was pulled sends nothing, not even an end. The Api's heartbeats come every 15 seconds.
     private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken ct)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);

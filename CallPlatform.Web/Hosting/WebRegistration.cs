@@ -27,7 +27,6 @@ internal static class WebRegistration
         builder.Services.AddRadzenComponents();
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(Locales.Configure);
-        builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddScoped<CurrentUser>();
         builder.Services.AddScoped<OrganizationClock>();

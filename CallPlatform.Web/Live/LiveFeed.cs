@@ -56,7 +56,8 @@ internal sealed partial class LiveFeed(ApiClient api, SessionAccess session, Tim
                 {
                     failures = 0;
                     OnConnected();
-                    if (change is not null)
+                    // Without a call or a campaign it is a greeting or a heartbeat.
+                    if (change is { CallId: not null } or { CampaignId: not null })
                     {
                         Changed?.Invoke(change);
                     }
