@@ -76,7 +76,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Starts the server after <see cref="StopAsync"/> or <see cref="KillAsync"/>, on the same port if it is still free.</summary>
+    /// <summary>Starts the server after <see cref="StopAsync"/> or <see cref="KillAsync"/>, on the same port.</summary>
     public async Task StartAgainAsync(CancellationToken ct)
     {
         if (Pid is { } orphan)
@@ -88,7 +88,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
         PostgresServerFile.DeleteIfStale(folder.Data);
         var launch = new PostgresLaunch(programs, folder, options);
-        Port = await launch.StartAsync(ct);
+        Port = await launch.StartAsync(Port == 0 ? null : Port, ct);
         guard = PostgresGuard.Watch(Pid ?? 0, options.Temporary ? PostgresFolder.AllOf(options.Folder) : []);
     }
 
@@ -159,14 +159,45 @@ internal sealed class PostgresCluster : IAsyncDisposable
         ReleaseGuard();
     }
 
+    /// <summary>Ends whatever runs on the folder and deletes the cluster with all its data.</summary>
+    public static async Task DeleteAsync(string folder, CancellationToken ct = default)
+    {
+        foreach (var path in PostgresFolder.AllOf(folder).Where(Directory.Exists))
+        {
+            if (PostgresServerFile.RunningPid(Path.Combine(path, "data")) is { } pid)
+            {
+                using var server = Process.GetProcessById(pid);
+                server.Kill();
+                await server.WaitForExitAsync(ct);
+            }
+
+            await DeleteFilesAsync(path, ct);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync(fast: !options.Temporary);
         if (options.Temporary)
         {
-            foreach (var path in PostgresFolder.AllOf(options.Folder).Where(Directory.Exists))
+            await DeleteAsync(options.Folder);
+        }
+    }
+
+    private static async Task DeleteFilesAsync(string path, CancellationToken ct)
+    {
+        const int tries = 10;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
             {
                 Directory.Delete(path, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < tries)
+            {
+                // The helpers of a killed server write their last for a moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
             }
         }
     }

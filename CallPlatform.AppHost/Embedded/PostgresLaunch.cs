@@ -14,9 +14,11 @@ internal sealed class PostgresLaunch(PostgresPrograms programs, PostgresFolder f
 
     private string PortFile => folder.File("port");
 
-    public async Task<int> StartAsync(CancellationToken ct)
+    /// <summary>Starts on the <paramref name="promised"/> port, which others were already told; only a first start may choose.</summary>
+    public async Task<int> StartAsync(int? promised, CancellationToken ct)
     {
-        var port = options.Port ?? RememberedPort() ?? FreePort();
+        var fixedPort = promised ?? options.Port;
+        var port = fixedPort ?? RememberedPort() ?? FreePort();
         for (var attempt = 1; ; attempt++)
         {
             var failure = await TryAsync(port, ct);
@@ -26,26 +28,26 @@ internal sealed class PostgresLaunch(PostgresPrograms programs, PostgresFolder f
                 return port;
             }
 
-            if (failure.Contains("could not bind", StringComparison.Ordinal))
+            var portTaken = failure.Contains("could not bind", StringComparison.Ordinal);
+            if (portTaken && fixedPort is not null && promised is null)
             {
-                port = options.Port is null
-                    ? FreePort()
-                    : throw new PostgresUnavailableException($"Port {port} is taken, so PostgreSQL cannot listen there: choose another one.");
-            }
-            else if (failure.Contains("is still in use", StringComparison.Ordinal))
-            {
-                // The helpers of a killed server still hold its shared memory; they end by themselves.
-                await Task.Delay(TimeSpan.FromMilliseconds(250 * attempt), ct);
-            }
-            else
-            {
-                attempt = Attempts;
+                throw new PostgresUnavailableException($"Port {port} is taken, so PostgreSQL cannot listen there: choose another one.");
             }
 
-            if (attempt >= Attempts)
+            // The helpers of a killed server hold its memory, and perhaps its port, until they notice and end.
+            var mayPass = portTaken || failure.Contains("is still in use", StringComparison.Ordinal);
+            if (!mayPass || attempt == Attempts)
             {
                 throw new PostgresUnavailableException($"PostgreSQL did not start on port {port}: {LastReason(failure)} (its log: {LogFile})");
             }
+
+            if (portTaken && fixedPort is null)
+            {
+                port = FreePort();
+                continue;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250 * attempt), ct);
         }
     }
 
