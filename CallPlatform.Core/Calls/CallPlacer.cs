@@ -27,7 +27,7 @@ public sealed record PlacedOrder(Guid? CallId, OrderRefusal? Refusal, int Limit 
 /// <summary>
 /// Places a person's call: the row and its attempt are committed, then the provider is asked at once. The person waits for the
 /// answer at most <see cref="DialingOptions.PersonWaitSeconds"/>; the request itself goes on.
-/// Cost besides the provider's own time: six round trips to PostgreSQL and two commits.
+/// Cost besides the provider's own time: seven round trips to PostgreSQL and two commits.
 /// </summary>
 public sealed class CallPlacer(
     CallPlatformDbContext db, CallTransaction transaction, DialStarter starter, Dialer dialer, DialsUnderWay underWay,
@@ -64,13 +64,14 @@ public sealed class CallPlacer(
             }
         }
 
-        // One order of a user at a time: two at once would both see a free place.
+        // One order of a user at a time: two at once would both see a free place. A statement of its own, since the count
+        // must see what was committed while it waited.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({order.UserId.ToString()}, 1))", ct);
         var limits = await db.Database.SqlQuery<OpenCalls>($"""
-            select coalesce(u.max_active_calls, o.max_active_calls) as limit, o.time_zone,
+            select coalesce(u.max_active_calls, o.max_active_calls) as "Limit", o.time_zone as "TimeZone",
               (select count(*)::int from calls where created_by = {order.UserId} and call_type = 'direct'
-                 and status in ('ready', 'queued', 'initiated', 'ringing', 'in-progress')) as open
-            from (select pg_advisory_xact_lock(hashtextextended({order.UserId.ToString()}, 1))) as lock,
-              organizations o left join users u on u.id = {order.UserId}
+                 and status in ('ready', 'queued', 'initiated', 'ringing', 'in-progress')) as "Open"
+            from organizations o left join users u on u.id = {order.UserId}
             where o.id = {contact.OrganizationId}
             """).FirstAsync(ct);
         if (limits.Open >= limits.Limit)

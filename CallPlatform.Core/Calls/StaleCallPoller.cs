@@ -25,7 +25,7 @@ public sealed partial class StaleCallPoller(
                   select id from calls where status in ('queued', 'initiated', 'ringing', 'in-progress') and next_poll_at <= {now}
                   order by next_poll_at limit 200 for update skip locked)
                 returning *, xmin
-                """).AsNoTracking().ToListAsync(ct);
+                """).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
         }
 
         await Parallel.ForEachAsync(

@@ -35,7 +35,7 @@ public sealed partial class DialRecovery(
                   select id from dial_attempts where state in ('sending', 'unknown') and next_lookup_at <= {now}
                   order by next_lookup_at limit 100 for update skip locked)
                 returning *
-                """).AsNoTracking().ToListAsync(ct);
+                """).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
         }
 
         await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, RecoverAsync);
