@@ -1,5 +1,8 @@
 using CallPlatform.Simulator.CallKaro;
+using CallPlatform.Simulator.CallRail;
+using CallPlatform.Simulator.Messages;
 using CallPlatform.Simulator.Scenarios;
+using CallPlatform.Simulator.Shunya;
 using CallPlatform.Simulator.Sim;
 using CallPlatform.Simulator.Vapi;
 using Microsoft.Extensions.Options;
@@ -36,6 +39,15 @@ internal static class SimulatorApp
         builder.Services.AddSingleton<KaroStory>();
         builder.Services.AddSingleton<KaroWebhooks>();
 
+        builder.Services.AddSingleton<ShunyaDesk>();
+        builder.Services.AddSingleton<ShunyaWebhooks>();
+
+        builder.Services.AddSingleton<RailDesk>().AddSingleton<ISoundSource>(s => s.GetRequiredService<RailDesk>());
+        builder.Services.AddSingleton<RailWebhooks>();
+
+        builder.Services.AddSingleton<MessageDesk>();
+        builder.Services.AddSingleton<MessageWebhooks>();
+
         var app = builder.Build();
         app.UseWebSockets();
         app.UseRouting();
@@ -44,6 +56,9 @@ internal static class SimulatorApp
         app.MapRecordings();
         app.MapVapi();
         app.MapCallKaro();
+        app.MapShunya();
+        app.MapCallRail();
+        app.MapMessages();
         return app;
     }
 
@@ -54,5 +69,7 @@ internal static class SimulatorApp
         options.Vapi.WebhookUrl ??= configuration["VAPI_WEBHOOK_URL"];
         options.Vapi.WebhookSecret ??= configuration["VAPI_WEBHOOK_SECRET"];
         options.CallKaro.ApiKey ??= configuration["CALLKARO_API_KEY"];
+        options.Shunya.ApiKey ??= configuration["SHUNYA_API_KEY"];
+        options.CallRail.ApiKey ??= configuration["CALLRAIL_API_KEY"];
     }
 }

@@ -23,7 +23,7 @@ internal sealed class KaroDesk : ISoundSource
 
     public bool IsPublic => true;
 
-    public Conversation? Recorded(string callId) => byId.TryGetValue(callId, out var call) && call.Talked > 0 ? call.Talk() : null;
+    public Recorded? Find(string callId) => byId.TryGetValue(callId, out var call) && call.Talked > 0 ? new Recorded(call.To, call.Talk()) : null;
 
     public KaroCall Accept(KaroOrder order, byte[] request, string baseUrl, DateTimeOffset? at)
     {

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CallPlatform.Simulator.CallKaro;
+using CallPlatform.Simulator.CallRail;
+using CallPlatform.Simulator.Messages;
 using CallPlatform.Simulator.Scenarios;
+using CallPlatform.Simulator.Shunya;
 using CallPlatform.Simulator.Vapi;
 
 namespace CallPlatform.Simulator.Sim;
@@ -68,13 +71,16 @@ internal static class SimEndpoints
                 && (type is null || d.Type.StartsWith(type, StringComparison.Ordinal))).Take(limit),
         });
 
-    private static IResult Reset(CallLedger ledger, WebhookSender sender, DialGate gate, VapiDesk vapi, KaroDesk karo, Settings settings, bool all_settings = false)
+    private static IResult Reset(CallLedger ledger, WebhookSender sender, DialGate gate, VapiDesk vapi, KaroDesk karo, ShunyaDesk shunya, RailDesk rail, MessageDesk messages, Settings settings, bool all_settings = false)
     {
         ledger.Reset();
         sender.Reset();
         gate.Reset();
         vapi.Reset();
         karo.Reset();
+        shunya.Reset();
+        rail.Reset();
+        messages.Reset();
         if (all_settings)
         {
             settings.Restore();

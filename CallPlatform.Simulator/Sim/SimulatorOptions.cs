@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace CallPlatform.Simulator.Sim;
 
@@ -20,9 +21,9 @@ internal sealed class SimulatorOptions
     public string? PublicUrl { get; set; }
 
     public VapiOptions Vapi { get; set; } = new();
-    public CallKaroOptions CallKaro { get; set; } = new();
+    [JsonPropertyName("callkaro")] public CallKaroOptions CallKaro { get; set; } = new();
     public ShunyaOptions Shunya { get; set; } = new();
-    public CallRailOptions CallRail { get; set; } = new();
+    [JsonPropertyName("callrail")] public CallRailOptions CallRail { get; set; } = new();
     public MessagesOptions Messages { get; set; } = new();
 
     /// <summary>Keyed by provider (vapi, callkaro, shunya, callrail, messages); <c>all</c> holds for those without their own.</summary>
@@ -78,6 +79,13 @@ internal sealed class ShunyaOptions
 
     /// <summary><c>async</c>, <c>sync</c>, or <c>alternate</c> by call.</summary>
     [RegularExpression("async|sync|alternate")] public string Mode { get; set; } = "async";
+
+    /// <summary>What the signature of a webhook is over: the bytes sent, or the same document as Python's <c>json.dumps(sort_keys=True)</c> writes it.</summary>
+    [RegularExpression("raw|canonical|alternate")] public string SignedForm { get; set; } = "alternate";
+    [RegularExpression("shunya_job_id|job_id|task_id")] public string JobIdField { get; set; } = "shunya_job_id";
+
+    /// <summary>The share of tasks that fail with a retryable error.</summary>
+    [Range(0, 1)] public double FailRetryable { get; set; }
 
     /// <summary>How long one task takes, in simulated seconds.</summary>
     [Range(0, 86_400)] public double TaskSeconds { get; set; } = 20;

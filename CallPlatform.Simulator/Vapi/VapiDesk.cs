@@ -28,8 +28,8 @@ internal sealed class VapiDesk : ISoundSource
 
     public bool IsPublic => settings.Now.Vapi.PublicRecordings;
 
-    public Conversation? Recorded(string callId) =>
-        Guid.TryParse(callId, out var id) && Find(id) is { HasSound: true } call ? call.Talk(call.Traits()) : null;
+    public Recorded? Find(string callId) =>
+        Guid.TryParse(callId, out var id) && Find(id) is { HasSound: true } call ? new Recorded(call.To, call.Talk(call.Traits())) : null;
 
     public IEnumerable<VapiCall> NewestFirst() => calls.NewestFirst().Where(c => byId.ContainsKey(c.Id));
 

@@ -13,7 +13,7 @@ public sealed class CallKaroSimulatorTests : IAsyncLifetime
     {
         sim = await SimulatorHost.StartAsync(("CallKaro:ApiKey", "karo"));
         sim.Http.DefaultRequestHeaders.Add("X-API-KEY", "karo");
-        await sim.SetAsync(new { call_karo = new { webhook_url = $"{sim.Sink.Url}/webhooks/callkaro/token", webhook_form = "envelope" } });
+        await sim.SetAsync(new { callkaro = new { webhook_url = $"{sim.Sink.Url}/webhooks/callkaro/token", webhook_form = "envelope" } });
     }
 
     public async ValueTask DisposeAsync() => await sim.DisposeAsync();
@@ -41,7 +41,7 @@ public sealed class CallKaroSimulatorTests : IAsyncLifetime
     [Fact]
     public async Task The_flat_form_tells_every_step_and_its_recording_can_be_fetched()
     {
-        await sim.SetAsync(new { call_karo = new { webhook_form = "flat" } });
+        await sim.SetAsync(new { callkaro = new { webhook_form = "flat" } });
         var id = await PlaceAsync("+919876543210");
 
         var told = await sim.WebhooksAsync(id, all => all.Count == 3);
