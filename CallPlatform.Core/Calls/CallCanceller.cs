@@ -1,7 +1,6 @@
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Jobs;
 using CallPlatform.Core.Metrics;
-using Microsoft.EntityFrameworkCore;
 
 namespace CallPlatform.Core.Calls;
 
@@ -20,7 +19,7 @@ public sealed class CallCanceller(CallPlatformDbContext db, CallTransaction tran
         transaction.RunAsync(
             async token =>
             {
-                var call = await db.Calls.FromSql($"select *, xmin from calls where id = {callId} for update").AsTracking().FirstOrDefaultAsync(token);
+                var call = await db.LockAsync(callId, token);
                 if (call is null)
                 {
                     return CancelOutcome.NotFound;

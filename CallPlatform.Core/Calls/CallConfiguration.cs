@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,6 +18,12 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         builder.Property<uint>("xmin").HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.ComplexProperty(c => c.State, state =>
         {
+            // Its parts are columns of the same row, named like any other.
+            foreach (var part in typeof(CallState).GetProperties())
+            {
+                state.Property(part.PropertyType, part.Name).HasColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(part.Name));
+            }
+
             state.Property(s => s.Status).HasConversion(s => s.Name(), s => CallStatuses.Parse(s));
             state.Property(s => s.Messages).HasColumnType("json");
             state.Property(s => s.Analysis).HasColumnType("json");

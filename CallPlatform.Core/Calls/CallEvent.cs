@@ -42,5 +42,6 @@ internal sealed class CallEventConfiguration : IEntityTypeConfiguration<CallEven
     {
         builder.ToTable("call_events");
         builder.Property(e => e.Data).HasColumnType("jsonb");
+        builder.HasOne<Call>().WithMany().HasForeignKey(e => e.CallId);
     }
 }

@@ -10,7 +10,7 @@ namespace CallPlatform.Core.Calls;
 
 /// <summary>
 /// Brings signals to their calls: finds and locks the rows, lets <see cref="CallLifecycle.Apply"/> decide, appends events and
-/// counts. Runs inside a <see cref="CallTransaction"/>. A batch costs three round trips however many calls it touches.
+/// counts. Runs inside a <see cref="CallTransaction"/>. A batch costs four round trips however many calls it touches.
 /// </summary>
 public sealed class SignalIntake(
     CallPlatformDbContext db, CallTransaction transaction, IEnumerable<ICallReaction> reactions,
@@ -54,13 +54,15 @@ public sealed class SignalIntake(
         var providers = signals.Select(s => s.Provider).Distinct().ToArray();
 
         // Locks always go call first, in order of id; attempts are read under their call's lock.
-        var calls = await db.Calls.FromSql($"""
-            select *, xmin from calls where id in (
+        var calls = await db.LockAsync(
+            $"""
+            select id from calls where id in (
               select call_id from dial_attempts where id = any({attemptIds})
               union select call_id from dial_attempts where provider = any({providers}) and provider_call_id = any({providerIds})
               union select id from calls where provider = any({providers}) and provider_call_id = any({providerIds}))
             order by id for update
-            """).AsTracking().ToListAsync(ct);
+            """,
+            ct);
         var callIds = calls.Select(c => c.Id).ToArray();
         var attempts = callIds.Length == 0
             ? []

@@ -1,6 +1,5 @@
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Providers;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,12 +19,14 @@ public sealed partial class StaleCallPoller(
             scope.ServiceProvider.GetRequiredService<CurrentOrganization>().SetAll();
             var now = clock.GetUtcNow();
             var next = now + options.Value.SyncAfter;
-            silent = await scope.ServiceProvider.GetRequiredService<CallPlatformDbContext>().Calls.FromSql($"""
+            silent = await scope.ServiceProvider.GetRequiredService<CallPlatformDbContext>().LockAsync(
+                $"""
                 update calls set next_poll_at = {next} where id in (
                   select id from calls where status in ('queued', 'initiated', 'ringing', 'in-progress') and next_poll_at <= {now}
                   order by next_poll_at limit 200 for update skip locked)
-                returning *, xmin
-                """).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
+                returning id
+                """,
+                ct);
         }
 
         await Parallel.ForEachAsync(

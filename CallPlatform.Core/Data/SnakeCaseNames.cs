@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CallPlatform.Core.Data;
 
-/// <summary>Columns are snake_case; a complex property's parts are columns of the same row without a prefix.</summary>
+/// <summary>Columns are snake_case.</summary>
 internal static class SnakeCaseNames
 {
     public static void Apply(IMutableModel model)
@@ -15,20 +15,15 @@ internal static class SnakeCaseNames
         }
     }
 
-    private static void ApplyTo(IMutableTypeBase type)
+    private static void ApplyTo(IMutableEntityType type)
     {
         foreach (var property in type.GetDeclaredProperties())
         {
-            // "Id" shadow names such as xmin are set by hand and stay.
-            if (property.GetColumnName() is { } name && name != "xmin")
+            // PostgreSQL's own column keeps its own name.
+            if (property.Name != "xmin")
             {
                 property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
             }
-        }
-
-        foreach (var part in type.GetDeclaredComplexProperties())
-        {
-            ApplyTo(part.ComplexType);
         }
     }
 }

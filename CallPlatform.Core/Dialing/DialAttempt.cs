@@ -64,6 +64,7 @@ internal sealed class DialAttemptConfiguration : IEntityTypeConfiguration<DialAt
     public void Configure(EntityTypeBuilder<DialAttempt> builder)
     {
         builder.ToTable("dial_attempts");
+        builder.HasOne<Calls.Call>().WithMany().HasForeignKey(a => a.CallId);
         builder.Property(a => a.State).HasConversion(s => Names[s], s => Names.First(n => n.Value == s).Key);
         builder.Property(a => a.Cost).HasPrecision(12, 4);
     }

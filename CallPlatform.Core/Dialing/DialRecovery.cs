@@ -79,7 +79,7 @@ public sealed partial class DialRecovery(
             transaction.RunAsync<object?>(
                 async token =>
                 {
-                    var call = await db.Calls.FromSql($"select *, xmin from calls where id = {seen.CallId} for update").AsTracking().FirstAsync(token);
+                    var call = (await db.LockAsync(seen.CallId, token))!;
                     var attempt = await db.DialAttempts.AsTracking().FirstAsync(a => a.Id == seen.Id, token);
                     if (attempt.State is not (DialAttemptState.Sending or DialAttemptState.Unknown))
                     {

@@ -30,7 +30,7 @@ public sealed class DialSettlement(
                     return null;
                 }
 
-                var call = await db.Calls.FromSql($"select *, xmin from calls where id = {callId} for update").AsTracking().FirstAsync(token);
+                var call = (await db.LockAsync(callId, token))!;
                 var attempt = await db.DialAttempts.AsTracking().FirstAsync(a => a.Id == attemptId, token);
                 await StoreFailureAsync(call, attempt, answer.Failure!, token);
                 return null;

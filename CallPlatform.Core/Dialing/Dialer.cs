@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Providers;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -95,10 +94,12 @@ public sealed partial class Dialer(
             async token =>
             {
                 var now = clock.GetUtcNow();
-                var calls = await db.Calls.FromSql($"""
-                    select *, xmin from calls where status = 'ready' and due_at <= {now}
+                var calls = await db.LockAsync(
+                    $"""
+                    select id from calls where status = 'ready' and due_at <= {now}
                     order by priority desc, due_at, id limit {options.Value.BatchSize} for update skip locked
-                    """).AsTracking().ToListAsync(token);
+                    """,
+                    token);
                 await Outbound.LoadTextsAsync(db, calls, token);
                 var started = new List<StartedDial>();
                 foreach (var call in calls)

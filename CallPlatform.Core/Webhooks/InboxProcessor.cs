@@ -68,7 +68,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
 
                 // Claimed by the row locks of this very transaction: if the process dies, they are free at once.
                 var deliveries = await db.WebhookInbox.FromSql($"""
-                    select * from webhook_inbox where state = 'received' and due_at <= {now} and ({only} is null or id = {only})
+                    select * from webhook_inbox where state = 'received' and due_at <= {now} and ({only}::uuid is null or id = {only})
                     order by due_at, id limit {limit} for update skip locked
                     """).AsTracking().ToListAsync(token);
                 foreach (var group in deliveries.GroupBy(d => d.Provider))
