@@ -23,6 +23,8 @@ internal sealed partial class WebhookSender(Settings settings, Timeline timeline
 
     public IEnumerable<DeliveryRecord> NewestFirst() => deliveries.NewestFirst();
 
+    public long Pending => Interlocked.Read(ref pending);
+
     public object Stats() => new
     {
         WebhooksDelivered = Interlocked.Read(ref sent),

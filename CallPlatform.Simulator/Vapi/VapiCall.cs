@@ -24,6 +24,7 @@ internal sealed class VapiCall
     public const string OrgId = "0b6d1c52-7a0e-4a53-9a2e-3f6c5a1d9e10";
 
     private volatile VapiMoment moment = null!;
+    private volatile Live? live;
 
     public required Guid Id { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -62,12 +63,28 @@ internal sealed class VapiCall
         }
     }
 
-    public VapiTraits Traits() => new(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Echo, Json.Camel)!);
+    public VapiTraits Traits() => live?.Traits ?? Read();
 
     public Conversation Talk(VapiTraits traits)
     {
-        var talk = Conversations.For(Scenario, To, traits.Variables, CreatedAt, traits.FirstMessage, traits.MaxDurationSeconds, traits.VoicemailMessage);
+        var talk = live?.Talk ?? Play(traits);
         var now = Moment;
         return now.Status == "ended" && now.Talked < talk.Seconds ? talk.CutAt(now.Talked, talk.EndedBy) : talk;
     }
+
+    /// <summary>A running call keeps what a finished one makes again when asked: there are few of the one and many of the other.</summary>
+    public void Keep()
+    {
+        var traits = Read();
+        live = new Live(traits, Play(traits));
+    }
+
+    public void Release() => live = null;
+
+    private VapiTraits Read() => new(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Echo, Json.Camel)!);
+
+    private Conversation Play(VapiTraits traits) =>
+        Conversations.For(Scenario, To, traits.Variables, CreatedAt, traits.FirstMessage, traits.MaxDurationSeconds, traits.VoicemailMessage);
+
+    private sealed record Live(VapiTraits Traits, Conversation Talk);
 }

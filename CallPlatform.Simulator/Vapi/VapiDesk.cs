@@ -103,9 +103,29 @@ internal sealed class VapiDesk : ISoundSource
         calls.Clear();
     }
 
+    /// <summary>A call the platform has never heard of, and that was never dialled.</summary>
+    public VapiCall Invent(string number, string baseUrl)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var id = Guid.CreateVersion7(now);
+        var body = JsonSerializer.SerializeToElement(new { assistantId = "8f2d7c14-51b3-4d0b-9a66-2c4e1f7a8b90", phoneNumberId = "3c5a9e72-1d84-4f6b-8e21-7b90d4c6a5f3" });
+        return new VapiCall
+        {
+            Id = id,
+            CreatedAt = now,
+            Echo = Echo(body, JsonSerializer.SerializeToElement(new { number, externalId = Guid.CreateVersion7() })),
+            To = number,
+            Scenario = Scenario.Normal,
+            BaseUrl = baseUrl,
+            Ledger = new LedgerEntry { Provider = Provider, Id = id.ToString(), To = number, CreatedAt = now, EndedAt = now, Request = [] },
+            Outbox = new Outbox(sender),
+            Moment = new VapiMoment { Status = "ended", UpdatedAt = now, StartedAt = now, EndedAt = now, EndedReason = "customer-ended-call", Talked = 60, Analysed = true },
+        };
+    }
+
     private static byte[] Echo(JsonElement body, JsonElement customer)
     {
-        var echo = body.EnumerateObject().Where(p => p.Name is not "customers" and not "customer").ToDictionary(p => p.Name, p => p.Value);
+        var echo = body.EnumerateObject().Where(p => p.Name is not ("customers" or "customer" or "name")).ToDictionary(p => p.Name, p => p.Value);
         echo["customer"] = customer;
         return JsonSerializer.SerializeToUtf8Bytes(echo, Json.Camel);
     }

@@ -18,6 +18,7 @@ internal static class VapiEndpoints
         vapi.MapPost("/analytics", VapiAnalytics.Query);
         vapi.MapVapiRecordings();
         app.MapVapiControl();
+        app.MapVapiSim();
     }
 
     private static async Task<IResult> CreateCall(HttpContext http, VapiDesk desk, VapiWriter writer, DialGate gate, Settings settings)

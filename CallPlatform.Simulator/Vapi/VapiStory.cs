@@ -13,6 +13,10 @@ internal sealed class VapiStory(Settings settings, Timeline timeline, CallLedger
 
     public void Begin(VapiCall call, DateTimeOffset? earliest)
     {
+        if (earliest is null)
+        {
+            call.Keep();
+        }
         if (call.Scenario == Scenario.DoubledReversed)
         {
             call.Outbox.Hold();
@@ -152,6 +156,8 @@ internal sealed class VapiStory(Settings settings, Timeline timeline, CallLedger
         {
             call.Outbox.ReleaseReversedTwice();
         }
+        yield return 30;
+        call.Release();
     }
 
     private void Move(VapiCall call, string status)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallPlatform.Simulator.Scenarios;
 using CallPlatform.Simulator.Sim;
 
@@ -99,19 +100,20 @@ internal sealed class VapiWebhooks(Settings settings, VapiWriter writer)
     }
 
     private void ToolCall(VapiCall call, VapiTraits traits, string tool, Findings found) =>
-        Post(call, traits, call.Moment, "tool-calls", _ => new WireServerMessage
+        Post(call, traits, call.Moment, "tool-calls", _ => ToolCalls(call, tool, new { date = WireTime.Write(found.AppointmentAt!.Value), type = found.AppointmentType }));
+
+    // Arguments come as a text of JSON more often than as an object.
+    public static WireServerMessage ToolCalls(VapiCall call, string tool, object arguments)
+    {
+        var one = new WireToolCall("call_" + call.Id.ToString("N")[..24], "function", new WireFunction(tool, JsonSerializer.Serialize(arguments)));
+        return new WireServerMessage
         {
             Type = "tool-calls",
             Timestamp = 0,
-            ToolCallList =
-            [
-                new WireToolCall("call_" + call.Id.ToString("N")[..24], "function", new WireFunction(tool, new Dictionary<string, object?>
-                {
-                    ["date"] = WireTime.Write(found.AppointmentAt!.Value),
-                    ["type"] = found.AppointmentType,
-                })),
-            ],
-        });
+            ToolCallList = [one],
+            ToolWithToolCallList = [new WireToolWithCall("function", new WireToolDefinition(tool, "A tool of the assistant.", new { type = "object" }), one)],
+        };
+    }
 
     private static WireArtifact Spoken(VapiCall call, VapiTraits traits, VapiMoment moment)
     {

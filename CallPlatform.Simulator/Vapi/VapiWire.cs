@@ -146,6 +146,7 @@ internal sealed record WireServerMessage
     public string? Transcript { get; init; }
     public bool? IsFiltered { get; init; }
     public IReadOnlyList<WireToolCall>? ToolCallList { get; init; }
+    public IReadOnlyList<WireToolWithCall>? ToolWithToolCallList { get; init; }
     public WireArtifact? Artifact { get; init; }
     public WireAnalysis? Analysis { get; init; }
     public double? Cost { get; init; }
@@ -170,7 +171,11 @@ internal sealed record WireServerMessage
 
 internal sealed record WireToolCall(string Id, string Type, WireFunction Function);
 
-internal sealed record WireFunction(string Name, IReadOnlyDictionary<string, object?> Arguments);
+internal sealed record WireFunction(string Name, object Arguments);
+
+internal sealed record WireToolWithCall(string Type, WireToolDefinition Function, WireToolCall ToolCall);
+
+internal sealed record WireToolDefinition(string Name, string Description, object Parameters);
 
 /// <summary>Real payloads have been seen with the account's token inside. Whoever stores them must take it out.</summary>
 internal sealed record WirePhoneNumber(string? Id, string OrgId, string Provider, string Number, string Name, string TwilioAccountSid, string TwilioAuthToken, string Status);

@@ -11,8 +11,6 @@ internal sealed class VapiWriter(VapiReport report, Settings settings)
     public WireCall Call(VapiCall call, VapiMoment moment, VapiTraits traits, bool whole, WireLimits? limits = null)
     {
         var skew = TimeSpan.FromSeconds(settings.Faults(VapiDesk.Provider).ClockSkewSeconds);
-        var echo = traits.Echo;
-        echo.Remove("name");
         var talk = whole && moment.Analysed ? call.Talk(traits) : null;
         var costs = talk is null ? default : VapiReport.Costs(moment, talk);
         var dialled = moment.Status is not ("queued" or "scheduled");
@@ -43,7 +41,7 @@ internal sealed class VapiWriter(VapiReport report, Settings settings)
             Analysis = talk is null ? null : VapiReport.Analysis(talk, traits),
             Messages = talk is null ? null : VapiReport.Messages(call, traits, moment, talk.Turns),
             SubscriptionLimits = limits,
-            Echo = echo,
+            Echo = traits.Echo,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Xunit;
 
@@ -123,6 +124,33 @@ public sealed class FaultTests : IAsyncLifetime
         }
         var calls = (await sim.GetAsync("/sim/calls")).GetProperty("items").EnumerateArray().OrderBy(c => c.GetProperty("rang_at").GetDateTimeOffset()).ToList();
         Assert.All(calls.Zip(calls.Skip(1)), pair => Assert.True(pair.First.GetProperty("ended_at").GetDateTimeOffset() <= pair.Second.GetProperty("rang_at").GetDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task A_call_can_be_told_again_and_calls_nobody_placed_can_be_told_of()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var id = await sim.DialAsync("+15550100001");
+        await sim.EndedAsync(id);
+        await sim.WebhooksAsync(id, all => all.Count == 4);
+        using var replay = await sim.Http.PostAsJsonAsync("/sim/vapi/replay", new { call_id = id, times = 25 }, ct);
+        Assert.Equal(202, (int)replay.StatusCode);
+        await sim.WebhooksAsync(id, all => all.Count == 4 + (25 * 4));
+
+        using var unknown = await sim.Http.PostAsJsonAsync("/sim/vapi/unknown", new { count = 3 }, ct);
+        await Until.TrueAsync(() => Task.FromResult(sim.Sink.All), all => all.Count(w => w.Type == "end-of-call-report" && !w.Text.Contains(id, StringComparison.Ordinal)) == 3);
+        Assert.Equal(1, (await sim.GetAsync("/sim/calls")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Questions_are_asked_and_the_answer_is_shown()
+    {
+        using var asked = await sim.Http.PostAsJsonAsync("/sim/vapi/ask", new { type = "assistant-request", from = "+15557654321" }, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await SimulatorHost.ReadAsync(asked)).GetProperty("status").GetInt32());
+
+        var message = Assert.Single(sim.Sink.All).Message;
+        Assert.Equal("inboundPhoneCall", message.GetProperty("call").GetProperty("type").GetString());
+        Assert.Equal("+15557654321", message.GetProperty("customer").GetProperty("number").GetString());
     }
 
     [Fact]
