@@ -3,7 +3,7 @@ namespace CallPlatform.AppHost.Embedded;
 /// <summary>Brings everything up in order, keeps it up, and takes it down in the reverse order.</summary>
 internal sealed class Launcher(LauncherOptions options, ServicePrograms programs, ConsoleLog log) : IDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource supervision = new();
