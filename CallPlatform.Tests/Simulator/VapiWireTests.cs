@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -153,6 +154,44 @@ public sealed class VapiWireTests : IAsyncLifetime
 
         using var unknown = await sim.Http.GetAsync("/call?status=ended", TestContext.Current.CancellationToken);
         Assert.Equal(400, (int)unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_has_the_monitor_URLs_can_listen_and_hang_up()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await sim.SetAsync(new { speed = 20 });
+        var id = await sim.DialAsync("+15551234567");
+        var monitor = (await Until.TrueAsync(() => sim.CallAsync(id), c => c.GetProperty("status").GetString() == "in-progress")).GetProperty("monitor");
+
+        using var listener = new ClientWebSocket();
+        await listener.ConnectAsync(new Uri(monitor.GetProperty("listenUrl").GetString()!), ct);
+        var frame = new byte[8192];
+        Assert.Equal(WebSocketMessageType.Text, (await listener.ReceiveAsync(frame.AsMemory(), ct)).MessageType);
+        Assert.Equal(WebSocketMessageType.Binary, (await listener.ReceiveAsync(frame.AsMemory(), ct)).MessageType);
+
+        using var anyone = new HttpClient();
+        using var hangUp = await anyone.PostAsJsonAsync(monitor.GetProperty("controlUrl").GetString(), new { type = "end-call" }, ct);
+        Assert.Equal(200, (int)hangUp.StatusCode);
+        var call = await sim.EndedAsync(id);
+        Assert.Equal("manually-canceled", call.GetProperty("endedReason").GetString());
+        await sim.WebhooksAsync(id, all => all.Any(w => w.Type == "end-of-call-report"));
+
+        using var again = await anyone.PostAsJsonAsync(monitor.GetProperty("controlUrl").GetString(), new { type = "end-call" }, ct);
+        Assert.Equal(404, (int)again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_scheduled_call_waits_for_its_time_and_deleting_it_cancels_it()
+    {
+        var (status, call) = await PostAsync(JsonSerializer.Serialize(new { schedulePlan = new { earliestAt = DateTimeOffset.UtcNow.AddHours(1) } }));
+        Assert.Equal((201, "scheduled"), (status, call.GetProperty("status").GetString()));
+
+        using var deleted = await sim.Http.DeleteAsync($"/call/{call.GetProperty("id").GetString()}", TestContext.Current.CancellationToken);
+        Assert.Equal("scheduled-call-deleted", (await SimulatorHost.ReadAsync(deleted)).GetProperty("endedReason").GetString());
+        var seen = (await sim.GetAsync("/sim/calls")).GetProperty("items")[0];
+        Assert.False(seen.TryGetProperty("rang_at", out _));
+        Assert.True(seen.GetProperty("deleted").GetBoolean());
     }
 
     private async Task<(int Status, JsonElement Body)> PostAsync(string change)
