@@ -63,6 +63,7 @@ public static partial class CoreRegistration
         services.AddScoped<CallStatsQuery>();
         services.AddScoped<CallCanceller>();
         services.AddScoped<SignIn>();
+        services.AddScoped<Leads.LeadDesk>();
         services.AddScoped<ICallReaction, AwaitReport>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ApiKeys>();

@@ -13,6 +13,12 @@ public sealed class Call : IOwnedByOrganization
     public Scripts.Script? Script { get; set; }
     public Guid? CreatedBy { get; set; }
 
+    /// <summary>The member of staff whose inbound call it is.</summary>
+    public Guid? HandledBy { get; set; }
+
+    /// <summary>The enquiry it belongs to.</summary>
+    public Guid? LeadId { get; set; }
+
     /// <summary><c>outbound</c> or <c>inbound</c>.</summary>
     public string Direction { get; set; } = "outbound";
 

@@ -15,6 +15,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         builder.Property(c => c.Metadata).HasColumnType("jsonb");
         builder.HasOne(c => c.Contact).WithMany().HasForeignKey(c => c.ContactId);
         builder.HasOne(c => c.Script).WithMany().HasForeignKey(c => c.ScriptId);
+        builder.HasOne<Leads.Lead>().WithMany().HasForeignKey(c => c.LeadId);
         builder.Property<uint>("xmin").HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         builder.ComplexProperty(c => c.State, state =>
         {

@@ -3,6 +3,7 @@ using CallPlatform.Core.Calls;
 using CallPlatform.Core.Contacts;
 using CallPlatform.Core.Dialing;
 using CallPlatform.Core.Jobs;
+using CallPlatform.Core.Leads;
 using CallPlatform.Core.Metrics;
 using CallPlatform.Core.Organizations;
 using CallPlatform.Core.Scripts;
@@ -23,6 +24,9 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<TrackingNumber> TrackingNumbers => Set<TrackingNumber>();
+    public DbSet<Lead> Leads => Set<Lead>();
+    public DbSet<LeadStatusChange> LeadStatusHistory => Set<LeadStatusChange>();
     public DbSet<Script> Scripts => Set<Script>();
     public DbSet<Call> Calls => Set<Call>();
     public DbSet<DialAttempt> DialAttempts => Set<DialAttempt>();

@@ -6,3 +6,6 @@ namespace CallPlatform.Core.Data.Migrations;
 // One line a file. A merged file is never edited; the next change is the next number.
 [DbContext(typeof(CallPlatformDbContext)), Migration("0001_organizations_calls_jobs_and_inbox")]
 internal sealed class M0001 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0020_leads_and_tracking_numbers")]
+internal sealed class M0020 : SqlFileMigration;
