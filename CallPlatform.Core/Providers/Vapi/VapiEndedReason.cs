@@ -21,7 +21,8 @@ public static class VapiEndedReason
     [
         "-400-", "-401-", "-403-", "-404-", "auth", "api-key", "invalid", "voice-not-", "429-exceeded-quota", "quota-exceeded",
         "out-of-credits", "insufficent-funds", "insufficient", "requested-payment", "configfault", "not-allowed", "not-found", "not-supported",
-        "unsupported", "paid-only",
+        "unsupported", "paid-only", "blocked-account", "blocked-content", "blocked-free-plan", "blocked-using", "blocked-voice",
+        "character-limit", "missing-samples", "only-for", "disabled-by-owner", "valid-voice",
     ];
 
     public static EndedMeaning Of(string? reason)

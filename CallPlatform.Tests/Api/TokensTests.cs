@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CallPlatform.Tests.Support;
+using Xunit;
+
+namespace CallPlatform.Tests.Api;
+
+public class TokensTests(ApiHost api) : IClassFixture<ApiHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Signing_in_answers_a_pair_of_tokens_whatever_the_names_case_and_the_slash()
+    {
+        using var response = await SignInAsync("OWNER@Example.com", TestDatabases.OwnerPassword, "/api/token/");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var body = await Json(response);
+        Assert.Equal(3, body.GetProperty("access").GetString()!.Split('.').Length);
+        Assert.True(body.GetProperty("refresh").GetString()!.Length >= 32);
+    }
+
+    [Fact]
+    public async Task Wrong_password_and_unknown_name_are_told_apart_by_nobody()
+    {
+        using var wrong = await SignInAsync(TestDatabases.OwnerUsername, "wrong");
+        using var unknown = await SignInAsync("nobody@example.com", "wrong");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+        Assert.Equal((await Json(wrong)).GetProperty("detail").GetString(), (await Json(unknown)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Repeated_failures_lock_the_account_with_429_and_a_time()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            using var failure = await SignInAsync("victim@example.com", "wrong");
+            Assert.Equal(HttpStatusCode.Unauthorized, failure.StatusCode);
+        }
+
+        using var locked = await SignInAsync("victim@example.com", "wrong");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
+        Assert.NotNull(locked.Headers.RetryAfter);
+        Assert.Equal("locked", (await Json(locked)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_serves_once_and_its_second_use_ends_the_session()
+    {
+        using var first = await SignInAsync(TestDatabases.OwnerUsername, TestDatabases.OwnerPassword);
+        var refresh = (await Json(first)).GetProperty("refresh").GetString()!;
+        using var second = await RefreshAsync(refresh);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        var rotated = (await Json(second)).GetProperty("refresh").GetString()!;
+
+        using var stolen = await RefreshAsync(refresh);
+        using var after = await RefreshAsync(rotated);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, stolen.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not a token")]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiIwIn0.")]
+    public async Task A_token_that_is_not_ours_opens_nothing(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/contacts");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        using var response = await api.Anonymous.SendAsync(request, Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("unauthorized", (await Json(response)).GetProperty("code").GetString());
+    }
+
+    private Task<HttpResponseMessage> SignInAsync(string username, string password, string path = "/api/token") =>
+        api.Anonymous.PostAsJsonAsync(path, new { username, password }, Ct);
+
+    private Task<HttpResponseMessage> RefreshAsync(string refresh) => api.Anonymous.PostAsJsonAsync("/api/token/refresh/", new { refresh }, Ct);
+
+    private static Task<JsonElement> Json(HttpResponseMessage response) => response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using CallPlatform.AppHost.Embedded;
+
+namespace CallPlatform.Tests.Support;
+
+/// <summary>A service as a process of its own, as the launcher starts it; it can be killed.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly ConcurrentQueue<string> lines = new();
+    private readonly Process process;
+
+    private ServiceProcess(Process process, string url)
+    {
+        this.process = process;
+        Url = url;
+    }
+
+    public string Url { get; }
+
+    public bool HasExited => process.HasExited;
+
+    public string Output => string.Join('\n', lines);
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static string PathOf(string project)
+    {
+        // …/CallPlatform.Tests/bin/<Configuration>/net10.0/ → the sibling project's output of the same configuration.
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var repository = output.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(repository, project, "bin", output.Parent.Name, output.Name, project + ".dll");
+    }
+
+    public static ServiceProcess Start(string project, int port, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var dll = PathOf(project);
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        {
+            WorkingDirectory = Path.GetDirectoryName(dll)!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        var process = Process.Start(start)!;
+        var service = new ServiceProcess(process, $"http://127.0.0.1:{port}");
+        process.OutputDataReceived += service.Keep;
+        process.ErrorDataReceived += service.Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return service;
+    }
+
+    public Task HealthyAsync() => Eventually.HoldsAsync(
+        async () =>
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException($"It ended with {process.ExitCode}:\n{Output}");
+            }
+
+            try
+            {
+                using var response = await Http.GetAsync(new Uri(Url + "/health"));
+                return response.IsSuccessStatusCode;
+            }
+            catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        },
+        $"{Url} is healthy");
+
+    /// <summary>SIGKILL, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public Task ExitedAsync() => Eventually.HoldsAsync(() => Task.FromResult(process.HasExited), "the process ended");
+
+    public async Task StopAsync() => await UnixSignals.StopAsync(process, TimeSpan.FromSeconds(10));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+        {
+            return;
+        }
+
+        lines.Enqueue(line.Data);
+        while (lines.Count > 400)
+        {
+            lines.TryDequeue(out _);
+        }
+    }
+}
