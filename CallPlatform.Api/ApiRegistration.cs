@@ -35,6 +35,11 @@ internal static class ApiRegistration
         builder.Services.AddAuthorizationBuilder().AddPermissions();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WebhookInbox>());
         builder.Services.AddSingleton<LiveHub>();
+
+        // Tokens travel in headers, never in cookies, so another site's page can do nothing that its user could not do by hand.
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? ["*"])
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("X-Total-Count", "Link", "Retry-After", "Location")));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 }

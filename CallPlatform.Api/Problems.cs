@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CallPlatform.Core.Webhooks;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -11,7 +13,7 @@ namespace CallPlatform.Api;
 /// Every refusal, as <c>application/problem+json</c>: <c>detail</c> and <c>message</c> say the same to the person who can mend it,
 /// <c>code</c> is what programs decide by.
 /// </summary>
-internal static class Problems
+internal static partial class Problems
 {
     public static ProblemHttpResult Of(int status, string code, string detail) => TypedResults.Problem(
         detail, statusCode: status, type: $"urn:callplatform:{code}",
@@ -31,7 +33,7 @@ internal static class Problems
             var problem = context.ProblemDetails;
             if (problem is HttpValidationProblemDetails validation)
             {
-                validation.Errors = validation.Errors.ToDictionary(e => SnakeCase(e.Key), e => e.Value);
+                validation.Errors = validation.Errors.ToDictionary(e => SnakeCase(e.Key), e => e.Value.Select(InOurWords).ToArray());
                 problem.Title = "The request is not valid.";
                 problem.Detail ??= string.Join(' ', validation.Errors.Select(e => $"{e.Key}: {e.Value.FirstOrDefault()}"));
                 problem.Type = "urn:callplatform:invalid";
@@ -70,20 +72,49 @@ internal static class Problems
             context.Response.Headers.RetryAfter = "2";
         }
 
-        var detail = error switch
-        {
-            BadHttpRequestException { InnerException: JsonException json } => $"The body is not the JSON that is expected here{At(json)}.",
-            BadHttpRequestException bad => bad.Message,
-            _ => DetailOf(status),
-        };
         return context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = { Status = status, Detail = detail },
+            ProblemDetails = UnreadableField(error) is var (field, text)
+                ? new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [text] }) { Status = status }
+                : new ProblemDetails { Status = status, Detail = error is BadHttpRequestException { InnerException: null } bad ? bad.Message : DetailOf(status) },
         }).AsTask();
     }
 
-    private static string At(JsonException error) => error.Path is { Length: > 2 } path ? $" (at {path[2..]})" : "";
+    /// <summary>Which field of the body or the query could not be read, when the framework says so.</summary>
+    private static (string Field, string Text)? UnreadableField(Exception error)
+    {
+        if (error is BadHttpRequestException { InnerException: JsonException json })
+        {
+            return json.Path is { Length: > 2 } path
+                ? (path[2..], "The value has the wrong type or form.")
+                : ("body", "The body is not the JSON that is expected here.");
+        }
+
+        // Failed to bind parameter "Nullable<DateOnly> DateFrom" from "xx".
+        return error is BadHttpRequestException bad && UnboundParameter().Match(bad.Message) is { Success: true } match
+            ? (match.Groups["name"].Value, $"'{match.Groups["value"].Value}' cannot be read as {Kind(match.Groups["type"].Value)}.")
+            : null;
+    }
+
+    [GeneratedRegex("""^Failed to bind parameter "(?<type>.+) (?<name>\w+)" from "(?<value>.{0,100})".*$""")]
+    private static partial Regex UnboundParameter();
+
+    private static string Kind(string type) => type switch
+    {
+        _ when type.Contains("DateOnly", StringComparison.Ordinal) => "a day (2026-01-31)",
+        _ when type.Contains("DateTime", StringComparison.Ordinal) => "a time (2026-01-31T09:00:00Z)",
+        _ when type.Contains("Guid", StringComparison.Ordinal) => "an id",
+        _ when type.Contains("int", StringComparison.OrdinalIgnoreCase) => "a whole number",
+        _ when type.Contains("bool", StringComparison.OrdinalIgnoreCase) => "true or false",
+        _ => "a value that is expected here",
+    };
+
+    // The attributes' own texts name the property as C# does; the reader sees the field's name beside the text.
+    private static string InOurWords(string text) => NamedField().Replace(text, "This field ");
+
+    [GeneratedRegex("""^The (field )?\w+ (field )?(?=is |must )""")]
+    private static partial Regex NamedField();
 
     private static int StatusOf(Exception error) => error switch
     {

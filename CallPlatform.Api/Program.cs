@@ -16,6 +16,7 @@ var app = builder.Build();
 app.UseProblems();
 app.UseTrailingSlash();
 app.UseRouting();
+app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 

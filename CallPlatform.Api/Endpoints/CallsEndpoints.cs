@@ -27,13 +27,20 @@ internal static class CallsEndpoints
         calls.MapPost("/{id:guid}/sync", Sync).RequireAuthorization(Permissions.PlaceCalls);
     }
 
-    // Two round trips: the total is kept, not counted, and the page walks the index before it touches a row.
-    private static async Task<Ok<CallPage>> List(
-        CallPlatformDbContext db, CancellationToken ct, [Range(1, 1_000_000)] int page = 1, [Range(1, 100)] int limit = 20)
+    // Two round trips: without a filter the total is kept, not counted, and the page walks the index before it touches a row.
+    private static async Task<Results<Ok<CallPage>, ProblemHttpResult>> List(
+        [AsParameters] CallFilter filter, CallPlatformDbContext db, CancellationToken ct, [Range(1, 100_000)] int page = 1, [Range(1, 100)] int limit = 20)
     {
-        var total = await db.OrganizationTotals.Select(t => t.Calls).FirstOrDefaultAsync(ct);
-        var ids = db.Calls.Where(c => !c.IsDemo).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
-            .Skip((page - 1) * limit).Take(limit).Select(c => c.Id);
+        if (filter.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var matching = await filter.ApplyAsync(db, ct);
+        var total = filter.IsEmpty
+            ? await db.OrganizationTotals.Select(t => t.Calls).FirstOrDefaultAsync(ct)
+            : await matching.Take(CallFilter.MostCounted).LongCountAsync(ct);
+        var ids = matching.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Skip((page - 1) * limit).Take(limit).Select(c => c.Id);
         var rows = await db.Calls.Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
             .Select(c => new
             {

@@ -102,6 +102,7 @@ internal sealed class ServiceEnvironment(
         yield return ("PHONE_NUMBER_ID", SimulatedPhoneNumber);
 
         // The Simulator's time runs 90 times as fast; the waits that real calls need would be an eternity in it.
+        yield return ("Dialing__RequestTimeoutSeconds", 12.ToString(CultureInfo.InvariantCulture));
         yield return ("Dialing__LookupIntervalSeconds", 2.ToString(CultureInfo.InvariantCulture));
         yield return ("StaleCalls__SyncAfterSeconds", 5.ToString(CultureInfo.InvariantCulture));
         yield return ("StaleCalls__PollIntervalSeconds", 1.ToString(CultureInfo.InvariantCulture));

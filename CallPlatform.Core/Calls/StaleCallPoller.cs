@@ -48,6 +48,11 @@ public sealed partial class StaleCallPoller(
         try
         {
             told = await providers[call.Provider].GetAsync(providerCallId, ct);
+            if (call.DeadlineAt < clock.GetUtcNow() && told.Signal.Status is { } status && !status.IsTerminal())
+            {
+                // Held past every limit of ours: ended there, and the next word about it is its end.
+                await providers[call.Provider].EndAsync(providerCallId, call.State.ControlUrl, ct);
+            }
         }
         catch (ProviderException error)
         {

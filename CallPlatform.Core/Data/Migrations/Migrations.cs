@@ -7,5 +7,8 @@ namespace CallPlatform.Core.Data.Migrations;
 [DbContext(typeof(CallPlatformDbContext)), Migration("0001_organizations_calls_jobs_and_inbox")]
 internal sealed class M0001 : SqlFileMigration;
 
+[DbContext(typeof(CallPlatformDbContext)), Migration("0002_calls_by_status")]
+internal sealed class M0002 : SqlFileMigration;
+
 [DbContext(typeof(CallPlatformDbContext)), Migration("0020_leads_and_tracking_numbers")]
 internal sealed class M0020 : SqlFileMigration;
