@@ -57,6 +57,7 @@ public static partial class CoreRegistration
         services.AddScoped<CallTransaction>();
         services.AddScoped<SignalIntake>();
         services.AddScoped<DialStarter>();
+        services.AddScoped<UncountedTry>();
         services.AddScoped<DialSettlement>();
         services.AddScoped<CallPlacer>();
         services.AddScoped<CallSync>();
@@ -65,6 +66,7 @@ public static partial class CoreRegistration
         services.AddScoped<SignIn>();
         services.AddScoped<Leads.LeadDesk>();
         services.AddScoped<ICallReaction, AwaitReport>();
+        services.AddScoped<ICallReaction, ConcurrencyRetry>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RateCounters>();

@@ -73,7 +73,7 @@ public sealed partial class DialRecovery(
         private readonly CallPlatformDbContext db = services.GetRequiredService<CallPlatformDbContext>();
         private readonly CallTransaction transaction = services.GetRequiredService<CallTransaction>();
         private readonly SignalIntake intake = services.GetRequiredService<SignalIntake>();
-        private readonly DialSettlement settlement = services.GetRequiredService<DialSettlement>();
+        private readonly UncountedTry uncounted = services.GetRequiredService<UncountedTry>();
 
         public Task<object?> StoreAsync(DialAttempt seen, bool known, ReportedSignal? found, CancellationToken ct) =>
             transaction.RunAsync<object?>(
@@ -118,7 +118,7 @@ public sealed partial class DialRecovery(
             attempt.NextLookupAt = null;
             if (call.State.Attempt == attempt.Number && call.IsOpen)
             {
-                settlement.MakeDueAgain(call, DialReason.ProviderDown, now);
+                uncounted.MakeDueAgain(call, DialReason.ProviderDown, now);
                 transaction.Wake(Events.BusTopics.CallsDue);
             }
         }

@@ -1,6 +1,5 @@
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Data;
-using CallPlatform.Core.Metrics;
 using CallPlatform.Core.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,8 +10,8 @@ namespace CallPlatform.Core.Dialing;
 /// Stores the outcome of an attempt. A webhook may have been faster: what it proved stands. Only an outcome that rang no phone
 /// makes the call due again; an unknown one is left to <see cref="DialRecovery"/>.
 /// </summary>
-public sealed class DialSettlement(
-    CallPlatformDbContext db, CallTransaction transaction, SignalIntake intake, DialStarter starter,
+internal sealed class DialSettlement(
+    CallPlatformDbContext db, CallTransaction transaction, SignalIntake intake, UncountedTry uncounted,
     IOptions<DialingOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
@@ -38,26 +37,6 @@ public sealed class DialSettlement(
             ct);
     }
 
-    /// <summary>The attempt rang no phone and does not count: the call is due again, as a new try.</summary>
-    internal void MakeDueAgain(Call call, string reason, DateTimeOffset at)
-    {
-        var now = clock.GetUtcNow();
-        var tally = CallTally.Of(call);
-        call.State = CallLifecycle.Apply(call.State, new CallSignal
-        {
-            Source = SignalSource.Platform,
-            Rank = FactRank.Bare,
-            Attempt = call.State.Attempt + 1,
-            At = now,
-            Status = CallStatus.Ready,
-        });
-        call.Attempts = Math.Max(0, call.Attempts - 1);
-        call.DeadlineAt = null;
-        call.NextPollAt = null;
-        transaction.Count(call, tally);
-        starter.Postpone(call, reason, at);
-    }
-
     private async Task StoreFailureAsync(Call call, DialAttempt attempt, ProviderException failure, CancellationToken ct)
     {
         if (attempt.State is not (DialAttemptState.Sending or DialAttemptState.Unknown))
@@ -80,7 +59,7 @@ public sealed class DialSettlement(
                 attempt.State = DialAttemptState.Retryable;
                 attempt.NextLookupAt = null;
                 var wait = failure.RetryAfter ?? DefaultRetry;
-                MakeDueAgain(call, ReasonOf(failure), now + (wait > LongestRetry ? LongestRetry : wait));
+                uncounted.MakeDueAgain(call, ReasonOf(failure), now + (wait > LongestRetry ? LongestRetry : wait));
                 break;
             default:
                 attempt.State = DialAttemptState.Unknown;

@@ -15,6 +15,9 @@ internal static class VapiCallReader
 {
     public const string Provider = "vapi";
 
+    /// <summary>The third face of Vapi's concurrency limit: accepted, then ended before anything rang.</summary>
+    private const string ConcurrencyLimit = "call.start.error-subscription-concurrency-limit-reached";
+
     /// <summary>A call object as GET and POST answer it.</summary>
     public static ReportedSignal OfCall(JsonElement call, SignalSource source, DateTimeOffset now)
     {
@@ -71,7 +74,9 @@ internal static class VapiCallReader
         {
             Status = status,
             EndedReason = reason,
-            ErrorCode = status == CallStatus.Failed ? (meaning.MayRetry ? "provider_failed" : "provider_failed_permanent") : null,
+            ErrorCode = status != CallStatus.Failed ? null
+                : reason == ConcurrencyLimit ? Dialing.DialReason.Concurrency
+                : meaning.MayRetry ? "provider_failed" : "provider_failed_permanent",
             ErrorMessage = status == CallStatus.Failed ? $"The call failed at the provider: {reason}." : null,
         };
     }
