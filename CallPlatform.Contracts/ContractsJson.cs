@@ -26,5 +26,6 @@ namespace CallPlatform.Contracts;
 [JsonSerializable(typeof(CallStats))]
 [JsonSerializable(typeof(Listing<CallEventResponse>))]
 [JsonSerializable(typeof(LiveEvent))]
+[JsonSerializable(typeof(ScheduleConfig))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class ContractsJson : JsonSerializerContext;

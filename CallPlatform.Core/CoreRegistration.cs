@@ -1,4 +1,5 @@
 using CallPlatform.Core.Calls;
+using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Dialing;
 using CallPlatform.Core.Jobs;
@@ -31,7 +32,8 @@ public static partial class CoreRegistration
             var everything = provider.GetRequiredService<CurrentOrganization>().SeesAll;
             var database = provider.GetRequiredService<Database>();
             Migrator.Configure(options).UseNpgsql(everything ? database.Platform : database.Tenant)
-                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+                .AddInterceptors(provider.GetRequiredService<CampaignCounting>());
             if (!everything)
             {
                 options.AddInterceptors(provider.GetRequiredService<OrganizationOnConnection>());
@@ -40,6 +42,7 @@ public static partial class CoreRegistration
         AddOptions(builder);
         AddEventBus(builder);
         AddCalls(services);
+        CampaignRegistration.Add(services);
         ProviderRegistration.Add(builder);
         return builder;
     }

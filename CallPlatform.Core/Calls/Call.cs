@@ -12,6 +12,8 @@ public sealed class Call : IOwnedByOrganization
     public Guid? ScriptId { get; set; }
     public Scripts.Script? Script { get; set; }
     public Guid? CreatedBy { get; set; }
+    public Guid? CampaignId { get; set; }
+    public Guid? ServiceRecordId { get; set; }
 
     /// <summary>The member of staff whose inbound call it is.</summary>
     public Guid? HandledBy { get; set; }
@@ -40,6 +42,9 @@ public sealed class Call : IOwnedByOrganization
     /// <summary>The person's number, E.164.</summary>
     public required string ToNumber { get; set; }
     public string? FromNumber { get; set; }
+
+    /// <summary>Who is called, where the person is no contact.</summary>
+    public string? CustomerName { get; set; }
 
     /// <summary>Our name for the call at the provider, at most 40 characters.</summary>
     public string? Name { get; set; }
@@ -74,6 +79,31 @@ public sealed class Call : IOwnedByOrganization
     public DateTimeOffset? NextPollAt { get; set; }
     public DateTimeOffset? CancelRequestedAt { get; set; }
 
+    /// <summary>What the rule last said about it, as <c>verdict:reason</c>: a change is a row of the ledger.</summary>
+    public string? LastAnswer { get; set; }
+
+    /// <summary>How the last try was missed, also while the next one waits.</summary>
+    public string? MissedReason { get; set; }
+
+    /// <summary>Left on a machine that answers; null: nothing is said.</summary>
+    public string? VoicemailMessage { get; set; }
+    public string? CallReason { get; set; }
+    public string? Notes { get; set; }
+
+    /// <summary>0 to 10: would they recommend the business?</summary>
+    public short? NpsScore { get; set; }
+
+    /// <summary>1 to 5.</summary>
+    public short? Rating { get; set; }
+    public string[] Tags { get; set; } = [];
+    public string[] PositiveMentions { get; set; } = [];
+    public string[] AreasToImprove { get; set; } = [];
+    public string? OverallFeedback { get; set; }
+    public string? FeedbackSummary { get; set; }
+
+    /// <summary>Fields that a person wrote; no report overwrites them.</summary>
+    public string[] EditedFields { get; set; } = [];
+
     /// <summary>How it stands, as providers told it. Replaced by what <see cref="CallLifecycle.Apply"/> answers, never edited.</summary>
     public CallState State { get; set; } = new();
 
@@ -82,6 +112,9 @@ public sealed class Call : IOwnedByOrganization
     public string? TraceParent { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>A person deleted it: no list shows it and no signal changes it; the audit log keeps it.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
 
     public bool IsOpen => !State.Status.IsTerminal();
 }

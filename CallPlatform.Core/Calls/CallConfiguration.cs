@@ -10,6 +10,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
     {
         builder.ToTable("calls");
         builder.Ignore(c => c.IsOpen);
+        builder.HasQueryFilter("deleted", c => c.DeletedAt == null);
         builder.Property(c => c.CallGoals).HasColumnType("jsonb");
         builder.Property(c => c.Variables).HasColumnType("jsonb");
         builder.Property(c => c.Metadata).HasColumnType("jsonb");

@@ -85,7 +85,7 @@ public sealed class CallPlacer(
         db.Calls.Add(call);
         transaction.Append(call, CallEventKinds.Created, "person", call.CreatedAt);
         transaction.Count(call, default);
-        var attempt = starter.Start(call);
+        var attempt = await starter.StartAsync(call, ct);
         return (new PlacedOrder(call.Id, null), attempt is null ? null : new StartedDial(call.OrganizationId, provider, Outbound.Of(call, attempt)));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Events;
 using CallPlatform.Core.Metrics;
@@ -53,7 +54,7 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
     {
         ArgumentNullException.ThrowIfNull(call);
         announcements.Add(new BusEvent(
-            BusTopics.CallChanged, call.OrganizationId, call.Id, call.State.Status.Name(), null, clock.GetUtcNow(), Activity.Current?.Id));
+            BusTopics.CallChanged, call.OrganizationId, call.Id, call.State.Status.Name(), call.CampaignId, clock.GetUtcNow(), Activity.Current?.Id));
     }
 
     /// <summary>Wakes a loop once the change is committed.</summary>
@@ -73,6 +74,10 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
         if (!call.IsDemo)
         {
             tallies.Add(call.OrganizationId, call.CountedOn, new CallTally(0, 0, 0, 0, 0, 0, 0, difference));
+            if (call.CampaignId is { } campaign)
+            {
+                tallies.AddMinute(campaign, call.OrganizationId, clock.GetUtcNow(), new MinuteTally(0, 0, 0, 0, 0, difference));
+            }
         }
     }
 }

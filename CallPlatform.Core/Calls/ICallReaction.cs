@@ -3,7 +3,8 @@ namespace CallPlatform.Core.Calls;
 /// <summary>A call that signals changed: how it stood and how it stands.</summary>
 public sealed record CallChange(Call Call, CallState Before, IReadOnlyList<CallSignal> Signals)
 {
-    public CallState After => Call.State;
+    /// <summary>As the signals left it: a reaction that makes the call due again does not hide the end from the others.</summary>
+    public CallState After { get; } = Call.State;
 
     /// <summary>This change ended the attempt.</summary>
     public bool Ended => After.Status.IsTerminal() && !Before.Status.IsTerminal();

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CallPlatform.Core.Calls;
+using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Contacts;
 using CallPlatform.Core.Dialing;
 using CallPlatform.Core.Jobs;
@@ -35,6 +36,17 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<WebhookDelivery> WebhookInbox => Set<WebhookDelivery>();
     public DbSet<CallStatsDay> CallStatsDaily => Set<CallStatsDay>();
     public DbSet<OrganizationTotals> OrganizationTotals => Set<OrganizationTotals>();
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<CampaignCount> CampaignCounts => Set<CampaignCount>();
+    public DbSet<CampaignMinute> CampaignMinutes => Set<CampaignMinute>();
+    public DbSet<ServiceRecord> ServiceRecords => Set<ServiceRecord>();
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+    public DbSet<DialLimits> DialLimits => Set<DialLimits>();
+    public DbSet<LedgerEntry> DialDecisions => Set<LedgerEntry>();
+    public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<HumanContact> HumanContacts => Set<HumanContact>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
     private Guid OrganizationId => organization.Id;
 

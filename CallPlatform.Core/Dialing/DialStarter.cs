@@ -1,31 +1,90 @@
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Metrics;
-using CallPlatform.Core.Providers;
 using Microsoft.Extensions.Options;
 
 namespace CallPlatform.Core.Dialing;
 
 /// <summary>
-/// Asks the rule about a locked call and writes down what follows, in the caller's transaction: an attempt to be sent, a later
-/// time with its reason, or the end.
+/// Asks the rule about locked calls and writes down what follows, in the caller's transaction: an attempt to be sent, a later
+/// time with its reason, or the end. A changed answer is a row of the ledger.
 /// </summary>
 public sealed class DialStarter(
-    CallPlatformDbContext db, CallTransaction transaction, ProviderHealth health, IOptions<DialingOptions> options, TimeProvider clock)
+    CallPlatformDbContext db, CallTransaction transaction, DialFactsReader facts, IOptions<DialingOptions> options, TimeProvider clock)
 {
-    /// <summary>The attempt to send once the transaction is committed; null when the call may not go now.</summary>
-    public DialAttempt? Start(Call call)
+    /// <summary>The attempt to send once the transaction is committed; null when the call may not go now. Holds the organisation's limits.</summary>
+    public async Task<DialAttempt?> StartAsync(Call call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(call);
+        await facts.HoldLimitsAsync(call.OrganizationId, ct);
+        return Settle(call, await AskAsync(call, ct));
+    }
+
+    /// <summary>What the rule says about the call now; nothing is written.</summary>
+    public async Task<DialDecision> AskAsync(Call call, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var book = await facts.ReadAsync([SubjectOf(call)], ct);
+        return Ask(call, book, clock.GetUtcNow());
+    }
+
+    /// <summary>The attempts to send for those that may go. The caller holds the limits of every organisation among them.</summary>
+    /// <param name="calls">Locked, in the order in which lines are given out.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<StartedCalls> StartAsync(IReadOnlyList<Call> calls, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        var book = await facts.ReadAsync([.. calls.Select(SubjectOf)], ct);
         var now = clock.GetUtcNow();
-        var decision = DialPolicy.Decide(
-            new DialCandidate(call.Attempts, call.MaxAttempts, call.DueAt, call.CancelRequestedAt is not null),
-            new DialFacts(health.DownUntil(call.Provider)),
-            now);
+        var started = new List<(Call, DialAttempt)>();
+        var changed = 0;
+        foreach (var call in calls)
+        {
+            var answer = call.LastAnswer;
+            var decision = Ask(call, book, now);
+            if (Settle(call, decision) is { } attempt)
+            {
+                book.CountStarted(call.OrganizationId);
+                started.Add((call, attempt));
+            }
+
+            changed += decision.WaitsForLine && call.LastAnswer == answer ? 0 : 1;
+        }
+
+        return new StartedCalls(started, changed);
+    }
+
+    public static DialSubject SubjectOf(Call call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return new DialSubject(call.OrganizationId, call.ToNumber, call.Contact?.TimeZone, call.CampaignId, call.Provider);
+    }
+
+    public static DialDecision Ask(Call call, FactBook book, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(book);
+        var candidate = new DialCandidate(call.Attempts, call.MaxAttempts, call.DueAt, call.CancelRequestedAt is not null)
+        {
+            PlacedByPerson = call.CallType is CallTypes.Direct or CallTypes.Demo,
+        };
+        return DialPolicy.Decide(candidate, book.Of(SubjectOf(call)), now);
+    }
+
+    /// <summary>Writes down what follows from the rule's answer.</summary>
+    public DialAttempt? Settle(Call call, DialDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(decision);
+        var now = clock.GetUtcNow();
+        Note(call, decision, now);
         switch (decision.Verdict)
         {
             case DialVerdict.Allow:
                 return Begin(call, now);
+            case DialVerdict.Wait when decision.WaitsForLine:
+                Wait(call, decision.Reason!, decision.Until!.Value); // its place in the queue stays
+                return null;
             case DialVerdict.Wait:
                 Postpone(call, decision.Reason!, decision.Until!.Value);
                 return null;
@@ -39,16 +98,50 @@ public sealed class DialStarter(
     public void Postpone(Call call, string reason, DateTimeOffset until)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call.WaitReason != reason)
+        Wait(call, reason, until);
+        call.DueAt = until;
+        call.WaitUntil = until;
+        call.UpdatedAt = clock.GetUtcNow();
+    }
+
+    private void Wait(Call call, string reason, DateTimeOffset until)
+    {
+        if (call.WaitReason == reason)
         {
-            transaction.Append(call, CallEventKinds.Waiting, "platform", clock.GetUtcNow(), CallEventData.OfReason(reason, until));
-            transaction.Announce(call);
+            return;
         }
 
-        call.DueAt = until;
         call.WaitReason = reason;
         call.WaitUntil = until;
         call.UpdatedAt = clock.GetUtcNow();
+        transaction.Append(call, CallEventKinds.Waiting, "platform", clock.GetUtcNow(), CallEventData.OfReason(reason, until));
+        transaction.Announce(call);
+    }
+
+    // A row per change of answer, not per question: a call that waits for its hour all night has one.
+    private void Note(Call call, DialDecision decision, DateTimeOffset now)
+    {
+        var verdict = decision.Verdict switch { DialVerdict.Allow => "allow", DialVerdict.Wait => "wait", _ => "never" };
+        var answer = decision.Reason is null ? verdict : $"{verdict}:{decision.Reason}";
+        if (call.LastAnswer == answer && decision.Verdict != DialVerdict.Allow)
+        {
+            return;
+        }
+
+        call.LastAnswer = answer;
+        db.DialDecisions.Add(new LedgerEntry
+        {
+            Id = Guid.CreateVersion7(),
+            OrganizationId = call.OrganizationId,
+            CallId = call.Id,
+            ContactId = call.ContactId,
+            CampaignId = call.CampaignId,
+            Attempt = call.State.Attempt,
+            Verdict = verdict,
+            Reason = decision.Reason,
+            Until = decision.Until,
+            At = now,
+        });
     }
 
     private DialAttempt Begin(Call call, DateTimeOffset now)
@@ -89,21 +182,33 @@ public sealed class DialStarter(
     private void End(Call call, string reason, DateTimeOffset now)
     {
         var tally = CallTally.Of(call);
-        var cancelled = reason == DialReason.Cancelled;
+        var cancelled = reason != DialReason.AttemptsUsed; // nothing failed: it was not to be made
         call.State = CallLifecycle.Apply(call.State, new CallSignal
         {
             Source = SignalSource.Platform,
-            Rank = cancelled ? FactRank.Person : FactRank.Guess,
+            Rank = reason == DialReason.Cancelled ? FactRank.Person : FactRank.Guess,
             Attempt = call.State.Attempt,
             At = now,
             Status = cancelled ? CallStatus.Cancelled : CallStatus.Failed,
             ErrorCode = reason,
-            ErrorMessage = reason == DialReason.AttemptsUsed ? "All allowed attempts are used." : null,
+            ErrorMessage = reason switch
+            {
+                DialReason.AttemptsUsed => "All allowed attempts are used.",
+                DialReason.Suppressed => "This number is on the suppression list.",
+                DialReason.RecentContact => "Somebody of the business talked with this person meanwhile.",
+                DialReason.CampaignOver => "The campaign was cancelled.",
+                _ => null,
+            },
         });
         call.DueAt = null;
+        call.WaitReason = null;
+        call.WaitUntil = null;
         call.UpdatedAt = now;
         transaction.Append(call, CallEventKinds.StatusChanged, "platform", now, CallEventData.OfReason(reason));
         transaction.Announce(call);
         transaction.Count(call, tally);
     }
 }
+
+/// <summary>The attempts to send, and how many of the calls asked about got a new answer.</summary>
+public sealed record StartedCalls(IReadOnlyList<(Call Call, DialAttempt Attempt)> Started, int Changed);

@@ -17,7 +17,7 @@ public sealed partial class Dialer(
 {
     private readonly SemaphoreSlim inFlight = new(options.Value.MaxRequestsInFlight);
 
-    /// <summary>Claims up to a batch of due calls and starts dialling them. Returns how many rows it handled.</summary>
+    /// <summary>Claims up to a batch of due calls and starts dialling them. Returns how many got a new answer: with none, there is nothing to do before a line is free or a time has come.</summary>
     public async Task<int> RunBatchAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -93,24 +93,11 @@ public sealed partial class Dialer(
         return await services.GetRequiredService<CallTransaction>().RunAsync(
             async token =>
             {
-                var now = clock.GetUtcNow();
-                var calls = await db.LockAsync(
-                    $"""
-                    select id from calls where status = 'ready' and due_at <= {now}
-                    order by priority desc, due_at, id limit {options.Value.BatchSize} for update skip locked
-                    """,
-                    token);
+                var calls = await db.LockAsync(DialClaim.Statement(clock.GetUtcNow(), options.Value.BatchSize), token);
                 await Outbound.LoadTextsAsync(db, calls, token);
-                var started = new List<StartedDial>();
-                foreach (var call in calls)
-                {
-                    if (starter.Start(call) is { } attempt)
-                    {
-                        started.Add(new StartedDial(call.OrganizationId, call.Provider, Outbound.Of(call, attempt)));
-                    }
-                }
-
-                return (calls.Count, started);
+                var result = await starter.StartAsync(calls, token);
+                await DialClaim.NoteServedAsync(db, result, clock.GetUtcNow(), token);
+                return (result.Changed, result.Started.Select(s => new StartedDial(s.Call.OrganizationId, s.Call.Provider, Outbound.Of(s.Call, s.Attempt))).ToList());
             },
             ct);
     }

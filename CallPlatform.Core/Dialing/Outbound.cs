@@ -41,11 +41,12 @@ public static class Outbound
             call.AgentRef,
             call.FromRef,
             call.ToNumber,
-            call.Contact?.Name,
+            call.CustomerName ?? call.Contact?.Name,
             call.Name,
             call.FirstMessage ?? call.Script?.FirstMessage,
             call.CustomPrompt ?? call.Script?.CustomPrompt,
             call.CallGoals != "[]" ? call.CallGoals : call.Script?.CallGoals ?? "[]",
-            call.Variables);
+            call.Variables,
+            call.VoicemailMessage);
     }
 }

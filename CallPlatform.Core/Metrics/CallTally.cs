@@ -4,7 +4,7 @@ namespace CallPlatform.Core.Metrics;
 
 /// <summary>
 /// What one call adds to its day's roll-up. A change is counted as the difference of two tallies, so the roll-up equals a
-/// recount at every commit. Demo calls add nothing. Cost is counted by attempt, since every try may cost.
+/// recount at every commit. Demo and deleted calls add nothing. Cost is counted by attempt, since every try may cost.
 /// </summary>
 public readonly record struct CallTally(
     long Calls, long Placed, long Completed, long Missed, long Failed, long Cancelled, long TalkSeconds, decimal Cost)
@@ -14,7 +14,7 @@ public readonly record struct CallTally(
     public static CallTally Of(Call call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call.IsDemo)
+        if (call.IsDemo || call.DeletedAt is not null)
         {
             return default;
         }

@@ -1,3 +1,4 @@
+using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -14,6 +15,7 @@ public sealed class TallyBook
 {
     private readonly Dictionary<(Guid Organization, DateOnly Day), CallTally> days = [];
     private readonly Dictionary<Guid, long> contacts = [];
+    private readonly CampaignBook campaigns = new();
 
     public void Add(Guid organizationId, DateOnly day, CallTally difference)
     {
@@ -26,7 +28,14 @@ public sealed class TallyBook
     public void AddContacts(Guid organizationId, long difference) =>
         contacts[organizationId] = contacts.GetValueOrDefault(organizationId) + difference;
 
-    /// <summary>Writes and empties the book. Costs up to two round trips, none when nothing was counted.</summary>
+    /// <summary>A campaign's counters by name, to add to.</summary>
+    public Dictionary<string, long> CountersOf(Guid campaignId, Guid organizationId) => campaigns.CountersOf(campaignId, organizationId);
+
+    /// <summary>What ended in a campaign, for the minute of <paramref name="at"/>.</summary>
+    public void AddMinute(Guid campaignId, Guid organizationId, DateTimeOffset at, MinuteTally told) =>
+        campaigns.AddMinute(campaignId, organizationId, at, told);
+
+    /// <summary>Writes and empties the book. Costs one round trip, none when nothing was counted.</summary>
     public async Task WriteAsync(CallPlatformDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -34,7 +43,7 @@ public sealed class TallyBook
         var totals = changed.GroupBy(d => d.Key.Organization).ToDictionary(g => g.Key, g => g.Sum(d => d.Value.Calls));
         var organizations = totals.Keys.Union(contacts.Keys)
             .Where(o => totals.GetValueOrDefault(o) != 0 || contacts.GetValueOrDefault(o) != 0).Order().ToArray();
-        if (changed.Count == 0 && organizations.Length == 0)
+        if (changed.Count == 0 && organizations.Length == 0 && campaigns.IsEmpty)
         {
             return;
         }
@@ -59,7 +68,9 @@ public sealed class TallyBook
             batch.BatchCommands.Add(command);
         }
 
+        campaigns.AddCommands(batch);
         await batch.ExecuteNonQueryAsync(ct);
+        campaigns.Clear();
         days.Clear();
         contacts.Clear();
     }

@@ -42,9 +42,11 @@ public interface IVoiceProvider
 /// <param name="CustomPrompt">What the assistant is told besides its own prompt.</param>
 /// <param name="CallGoals">A JSON list.</param>
 /// <param name="Variables">A JSON object of further variables.</param>
+/// <param name="VoicemailMessage">What is left on a machine that answers; null: it is hung up.</param>
 public sealed record OutboundCall(
     Guid AttemptId, Guid CallId, Guid? ContactId, Guid? UserId, int AttemptNumber, string? AgentRef, string? FromRef, string ToNumber,
-    string? CustomerName, string? Name, string? FirstMessage, string? CustomPrompt, string CallGoals, string Variables);
+    string? CustomerName, string? Name, string? FirstMessage, string? CustomPrompt, string CallGoals, string Variables,
+    string? VoicemailMessage = null);
 
 /// <summary>A signal with what the provider said to tell which call it means.</summary>
 /// <param name="Provider">Who speaks.</param>
@@ -64,3 +66,6 @@ public sealed class VoiceProviders(IEnumerable<IVoiceProvider> providers)
 
     public IEnumerable<string> Names => byName.Keys;
 }
+
+/// <summary>What an installation dials with where nobody chose: who talks, and from which number, in the provider's words.</summary>
+public sealed record ProviderDefaults(string Provider, string? DemoAgentRef, string? FromRef);

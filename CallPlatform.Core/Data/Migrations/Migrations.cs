@@ -10,5 +10,8 @@ internal sealed class M0001 : SqlFileMigration;
 [DbContext(typeof(CallPlatformDbContext)), Migration("0002_calls_by_status")]
 internal sealed class M0002 : SqlFileMigration;
 
+[DbContext(typeof(CallPlatformDbContext)), Migration("0010_campaigns_service_records_schedule_and_suppression")]
+internal sealed class M0010 : SqlFileMigration;
+
 [DbContext(typeof(CallPlatformDbContext)), Migration("0020_leads_and_tracking_numbers")]
 internal sealed class M0020 : SqlFileMigration;

@@ -40,6 +40,11 @@ internal static class VapiCreateCall
             overrides["firstMessage"] = call.FirstMessage;
         }
 
+        if (call.VoicemailMessage is not null)
+        {
+            overrides["voicemailMessage"] = call.VoicemailMessage;
+        }
+
         if (!string.IsNullOrEmpty(options.WebhookUrl))
         {
             overrides["server"] = Server(options);

@@ -30,6 +30,11 @@ internal static class VapiRegistration
             provider.GetRequiredService<IOptionsMonitor<VapiOptions>>(),
             provider.GetRequiredService<ProviderHealth>(),
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<VapiOptions>>().Value;
+            return new ProviderDefaults(VapiCallReader.Provider, options.DemoAssistantId, options.PhoneNumberId);
+        });
         builder.Services.AddScoped<IWebhookReader, VapiWebhookReader>();
     }
 }

@@ -1,0 +1,125 @@
+using CallPlatform.Core.Campaigns;
+using CallPlatform.Core.Data;
+using CallPlatform.Core.Organizations;
+using CallPlatform.Core.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CallPlatform.Core.Dialing;
+
+/// <summary>Whom a question to the rule is about.</summary>
+/// <param name="OrganizationId">Whose limits and lists hold.</param>
+/// <param name="Phone">E.164.</param>
+/// <param name="ContactZone">The contact's own zone, if known.</param>
+/// <param name="CampaignId">Whose schedule holds, if it has one.</param>
+/// <param name="Provider">Who would dial.</param>
+public sealed record DialSubject(Guid OrganizationId, string Phone, string? ContactZone, Guid? CampaignId, string Provider);
+
+/// <summary>
+/// Gathers what the rule looks at, for many calls at once: one round trip of six statements, and one more for organisations with
+/// a budget. Inside a transaction that holds the organisations' limits, the counts are exact.
+/// </summary>
+public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth health, IOptions<DialingOptions> options, TimeProvider clock)
+{
+    /// <summary>Waits for the organisation's limits and holds them until the transaction ends: nobody else starts its calls meanwhile.</summary>
+    public Task HoldLimitsAsync(Guid organizationId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select 1 from dial_limits where organization_id = {organizationId} for update", ct);
+
+    public async Task<FactBook> ReadAsync(IReadOnlyCollection<DialSubject> subjects, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        var book = new FactBook(health);
+        if (subjects.Count == 0)
+        {
+            return book;
+        }
+
+        // The context's own connection knows the organisation and holds the transaction, if there is one.
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
+            batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+            AddCommands(batch, subjects);
+            await using (var rows = await batch.ExecuteReaderAsync(ct))
+            {
+                await book.FillAsync(rows, ct);
+            }
+
+            await ReadSpentAsync(book, ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+
+        return book;
+    }
+
+    private void AddCommands(NpgsqlBatch batch, IReadOnlyCollection<DialSubject> subjects)
+    {
+        var organizations = subjects.Select(s => s.OrganizationId).Distinct().ToArray();
+        var campaigns = subjects.Where(s => s.CampaignId is not null).Select(s => s.CampaignId!.Value).Distinct().ToArray();
+        var people = subjects.Select(s => (s.OrganizationId, s.Phone)).Distinct().ToArray();
+        var owners = people.Select(p => p.OrganizationId).ToArray();
+        var phones = people.Select(p => p.Phone).ToArray();
+        var now = clock.GetUtcNow();
+
+        // A dial counts until a minute after its answer: by then the provider has had it for a minute at least, so
+        // no 60 seconds of the provider's own clock see more than the limit. Without an answer, its time-out stands for it.
+        var silent = TimeSpan.FromSeconds(options.Value.RequestTimeoutSeconds + 1);
+        Add(batch, """
+            select o.id, o.time_zone, l.max_concurrent, l.per_minute, l.monthly_budget,
+              (select count(*)::int from calls c where c.organization_id = o.id and c.direction = 'outbound' and c.deleted_at is null
+                 and c.status in ('queued', 'initiated', 'ringing', 'in-progress')),
+              r.dials, r.free_at
+            from organizations o join dial_limits l on l.organization_id = o.id
+            cross join lateral (
+              select count(*)::int as dials, min(coalesce(a.answered_at, a.sending_at + $3)) + interval '60 seconds' as free_at
+              from dial_attempts a where a.organization_id = o.id and a.sending_at > $2 - $3 - interval '60 seconds'
+                and coalesce(a.answered_at, a.sending_at + $3) > $2 - interval '60 seconds') r
+            where o.id = any($1)
+            """, organizations, now, silent);
+        Add(batch, "select organization_id, campaign_id, config::text from schedule_configs where organization_id = any($1) and (campaign_id is null or campaign_id = any($2))", organizations, campaigns);
+        Add(batch, "select id, status from campaigns where id = any($1)", campaigns);
+        Add(batch, "select s.organization_id, s.phone, s.expires_at from unnest($1, $2) p (o, n) join suppressions s on s.organization_id = p.o and s.phone = p.n", owners, phones);
+        Add(batch, "select h.organization_id, h.phone, h.at from unnest($1, $2) p (o, n) join human_contacts h on h.organization_id = p.o and h.phone = p.n", owners, phones);
+    }
+
+    // Only organisations with a budget pay for the sum over their month's days, 31 rows at most.
+    private async Task ReadSpentAsync(FactBook book, CancellationToken ct)
+    {
+        foreach (var organization in book.WithBudget)
+        {
+            var (first, next) = BudgetMonth.Of(clock.GetUtcNow(), organization.TimeZone);
+            organization.Spent = await db.CallStatsDaily.Where(d => d.OrganizationId == organization.Id && d.Day >= first).SumAsync(d => d.Cost, ct);
+            organization.BudgetRenewsAt = next;
+        }
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+}
+
+/// <summary>A calendar month on the organisation's clock: its first day, and when the next one begins.</summary>
+internal static class BudgetMonth
+{
+    public static (DateOnly First, DateTimeOffset Next) Of(DateTimeOffset now, string timeZone)
+    {
+        var today = OrganizationClock.DayOf(now, timeZone);
+        var first = new DateOnly(today.Year, today.Month, 1);
+        var next = first.AddMonths(1).ToDateTime(TimeOnly.MinValue);
+        var offset = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone.GetUtcOffset(next) : TimeSpan.Zero;
+        return (first, new DateTimeOffset(next, offset).ToUniversalTime());
+    }
+}
