@@ -29,6 +29,14 @@ app.MapCalls();
 app.MapCallTimeline();
 app.MapUsers();
 app.MapLive();
+app.MapFeedbackCalls();
+app.MapDemoCalls();
+app.MapSchedule();
+app.MapDialing();
+app.MapSuppressions();
+app.MapCampaigns();
+app.MapServiceRecords();
+app.MapNotices();
 app.MapVapiWebhook();
 
 await app.RunAsync();

@@ -23,7 +23,7 @@ public sealed class Campaign : IOwnedByOrganization
     /// <summary>0 to 49: higher goes first within the organisation.</summary>
     public int Priority { get; set; }
 
-    /// <summary>JSON of <see cref="Contracts.BreakerLimits"/>.</summary>
+    /// <summary>JSON of the breakers' limits.</summary>
     public string Breakers { get; set; } = "{}";
     public string? PausedReason { get; set; }
 

@@ -12,6 +12,18 @@ public readonly record struct MinuteTally(long Ended, long Failed, long Answered
     public static MinuteTally Add(MinuteTally left, MinuteTally right) => left + right;
 }
 
+/// <summary>Names of counters in <c>campaign_counts</c>.</summary>
+internal static class CampaignKeys
+{
+    public const string Status = "status:";
+    public const string Waiting = "waiting:";
+    public const string Never = "never:";
+    public const string Attempts = "attempts";
+
+    /// <summary>Millionths of a US dollar.</summary>
+    public const string CostMicros = "cost_micros";
+}
+
 /// <summary>The campaigns' part of a transaction's roll-ups: one upsert a table, rows in order, so that two batches cannot deadlock.</summary>
 internal sealed class CampaignBook
 {
@@ -34,6 +46,8 @@ internal sealed class CampaignBook
     {
         var key = (campaign, new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero));
         minutes[key] = (organization, minutes.GetValueOrDefault(key).Told + told);
+        var counters = CountersOf(campaign, organization);
+        counters[CampaignKeys.CostMicros] = counters.GetValueOrDefault(CampaignKeys.CostMicros) + (long)(told.Cost * 1_000_000m);
     }
 
     public void Clear()

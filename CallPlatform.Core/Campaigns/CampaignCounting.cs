@@ -8,7 +8,7 @@ namespace CallPlatform.Core.Campaigns;
 
 /// <summary>
 /// Notes what each save changes for campaigns' counters, whoever changed the call; <see cref="CallTransaction"/> writes the notes in
-/// the same transaction. Whoever moves calls by SQL counts by <see cref="TallyBook.AddCampaign"/> himself.
+/// the same transaction. SQL that moves calls is counted by <see cref="TallyBook.CountersOf"/>.
 /// </summary>
 internal sealed class CampaignCounting(TallyBook tallies) : SaveChangesInterceptor
 {

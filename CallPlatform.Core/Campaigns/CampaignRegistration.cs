@@ -11,6 +11,22 @@ internal static class CampaignRegistration
     {
         services.AddScoped<CampaignCounting>();
         services.AddScoped<DialFactsReader>();
+        services.AddScoped<ScheduleDesk>();
+        services.AddScoped<SuppressionList>();
+        services.AddScoped<Explanation>();
+        services.AddScoped<CallNow>();
+        services.AddScoped<FeedbackDesk>();
+        services.AddScoped<DemoCalls>();
+        services.AddScoped<CampaignAudience>();
+        services.AddScoped<CampaignDesk>();
+        services.AddScoped<CampaignProgressQuery>();
+        services.AddScoped<ServiceRecordImport>();
+        services.AddScoped<Rehearsal>();
+        services.AddSingleton<ServiceRecordCalls>();
+        services.AddSingleton<CampaignKeeper>();
+        services.AddJob<ReconsiderCallsJob>();
+        services.AddJob<CancelCampaignCallsJob>();
+        services.AddScoped<ICallReaction, FeedbackFields>();
         services.AddScoped<ICallReaction, CampaignWatch>();
         services.AddScoped<ICallReaction, AfterCall>();
         services.AddScoped<ICallReaction, RetryAfterMiss>();

@@ -20,20 +20,20 @@ public readonly record struct CampaignTally(CallStatus Status, string? WaitReaso
         ArgumentNullException.ThrowIfNull(counters);
         void Add(string key, long value) => counters[key] = counters.GetValueOrDefault(key) + (sign * value);
 
-        Add("status:" + Status.Name(), 1);
+        Add(CampaignKeys.Status + Status.Name(), 1);
         if (Attempts != 0)
         {
-            Add("attempts", Attempts);
+            Add(CampaignKeys.Attempts, Attempts);
         }
 
         if (Status == CallStatus.Ready && WaitReason is not null)
         {
-            Add("waiting:" + WaitReason, 1);
+            Add(CampaignKeys.Waiting + WaitReason, 1);
         }
 
         if (Status == CallStatus.Cancelled && EndReason is not null)
         {
-            Add("never:" + EndReason, 1);
+            Add(CampaignKeys.Never + EndReason, 1);
         }
     }
 }

@@ -39,14 +39,12 @@ public sealed class ServiceRecord : IOwnedByOrganization
     public Guid? CreatedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Lists leave it out; its call still shows what it was about.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 }
 
 internal sealed class ServiceRecordConfiguration : IEntityTypeConfiguration<ServiceRecord>
 {
-    public void Configure(EntityTypeBuilder<ServiceRecord> builder)
-    {
-        builder.ToTable("service_records");
-        builder.HasQueryFilter("deleted", r => r.DeletedAt == null);
-    }
+    public void Configure(EntityTypeBuilder<ServiceRecord> builder) => builder.ToTable("service_records");
 }

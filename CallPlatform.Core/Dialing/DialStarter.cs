@@ -28,6 +28,15 @@ public sealed class DialStarter(
         return Ask(call, book, clock.GetUtcNow());
     }
 
+    /// <summary>What the rule says if a person wants the call made now, as one more try.</summary>
+    public async Task<DialDecision> AskForNowAsync(Call call, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var book = await facts.ReadAsync([SubjectOf(call)], ct);
+        var now = clock.GetUtcNow();
+        return DialPolicy.Decide(CandidateOf(call) with { MaxAttempts = call.Attempts + 1, DueAt = now }, book.Of(SubjectOf(call)), now);
+    }
+
     /// <summary>The attempts to send for those that may go. The caller holds the limits of every organisation among them.</summary>
     /// <param name="calls">Locked, in the order in which lines are given out.</param>
     /// <param name="ct">Ends the wait.</param>
@@ -64,12 +73,13 @@ public sealed class DialStarter(
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(book);
-        var candidate = new DialCandidate(call.Attempts, call.MaxAttempts, call.DueAt, call.CancelRequestedAt is not null)
-        {
-            PlacedByPerson = call.CallType is CallTypes.Direct or CallTypes.Demo,
-        };
-        return DialPolicy.Decide(candidate, book.Of(SubjectOf(call)), now);
+        return DialPolicy.Decide(CandidateOf(call), book.Of(SubjectOf(call)), now);
     }
+
+    private static DialCandidate CandidateOf(Call call) => new(call.Attempts, call.MaxAttempts, call.DueAt, call.CancelRequestedAt is not null)
+    {
+        PlacedByPerson = call.CallType is CallTypes.Direct or CallTypes.Demo,
+    };
 
     /// <summary>Writes down what follows from the rule's answer.</summary>
     public DialAttempt? Settle(Call call, DialDecision decision)

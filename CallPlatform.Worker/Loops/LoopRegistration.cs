@@ -9,6 +9,7 @@ internal static class LoopRegistration
         services.AddHostedService<DialRecoveryLoop>();
         services.AddHostedService<StaleCallLoop>();
         services.AddHostedService<JobLoop>();
+        services.AddHostedService<CampaignLoop>();
         services.AddHostedService<HousekeepingLoop>();
     }
 }
