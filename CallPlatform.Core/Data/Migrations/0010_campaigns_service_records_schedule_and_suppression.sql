@@ -86,8 +86,6 @@ create index calls_lanes on calls (organization_id, priority, lane, due_at, id) 
 create unique index calls_campaign_number on calls (campaign_id, to_number) where campaign_id is not null and not is_demo and deleted_at is null;
 -- Has the campaign open calls left, and which are they?
 create index calls_campaign_open on calls (campaign_id, id) where campaign_id is not null and status in ('ready', 'queued', 'initiated', 'ringing', 'in-progress');
--- The tabs ready, missed and completed.
-create index calls_status on calls (organization_id, status, created_at desc, id desc) where not is_demo and deleted_at is null;
 create index calls_record on calls (service_record_id) where service_record_id is not null;
 -- A changed setting looks again at what waits for it.
 create index calls_waiting on calls (organization_id, wait_reason, id) where status = 'ready' and wait_reason is not null;
