@@ -26,6 +26,7 @@ public static partial class CoreRegistration
         services.AddSingleton(_ => new Database(ConnectionString(builder.Configuration)));
         services.AddScoped<CurrentOrganization>();
         services.AddScoped<OrganizationOnConnection>();
+        services.AddHostedService<WarmUp>();
         services.AddDbContext<CallPlatformDbContext>((provider, options) =>
         {
             // Chosen when the scope first asks for the context: by then it is known whose rows it works on.
