@@ -40,6 +40,9 @@ internal sealed class VapiOptions
     public bool RequireUserAgent { get; set; } = true;
     public bool AllowRootMetadata { get; set; }
 
+    /// <summary>Vapi's ids are UUIDs. Here any text serves, so that a script may name its assistants as it likes.</summary>
+    public bool RequireUuids { get; set; }
+
     /// <summary>Vapi keeps recordings in a private bucket: the plain URL answers 403, the presigned one works for a while.</summary>
     public bool PublicRecordings { get; set; }
     [Range(1, 86_400)] public int PresignedSeconds { get; set; } = 3600;

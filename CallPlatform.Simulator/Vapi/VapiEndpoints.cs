@@ -28,7 +28,7 @@ internal static class VapiEndpoints
         {
             return error;
         }
-        var errors = VapiValidation.Check(body, settings.Now.Vapi.AllowRootMetadata);
+        var errors = VapiValidation.Check(body, settings.Now.Vapi);
         if (errors.Count > 0)
         {
             return VapiErrors.BadRequest(errors);

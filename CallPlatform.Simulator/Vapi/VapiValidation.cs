@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CallPlatform.Simulator.Sim;
 
 namespace CallPlatform.Simulator.Vapi;
 
@@ -37,12 +38,15 @@ internal static partial class VapiValidation
 
     private static readonly HashSet<string> Schedule = ["earliestAt", "latestAt"];
 
-    public static List<string> Check(JsonElement body, bool allowMetadata)
+    private static bool IsId(JsonElement value, bool mustBeUuid) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 100 } id && (!mustBeUuid || Guid.TryParse(id, out _));
+
+    public static List<string> Check(JsonElement body, VapiOptions options)
     {
         var errors = new List<string>();
         foreach (var property in body.EnumerateObject())
         {
-            if (!Root.Contains(property.Name) && !(allowMetadata && property.Name == "metadata"))
+            if (!Root.Contains(property.Name) && !(options.AllowRootMetadata && property.Name == "metadata"))
             {
                 errors.Add($"property {property.Name} should not exist");
             }
@@ -50,7 +54,7 @@ internal static partial class VapiValidation
         Length(body, "name", 40, "", errors);
         foreach (var id in (string[])["assistantId", "squadId", "workflowId", "phoneNumberId", "customerId"])
         {
-            if (VapiTraits.Child(body, id) is { } value && !(value.ValueKind == JsonValueKind.String && Guid.TryParse(value.GetString(), out _)))
+            if (VapiTraits.Child(body, id) is { } value && !IsId(value, options.RequireUuids))
             {
                 errors.Add($"{id} must be a UUID");
             }

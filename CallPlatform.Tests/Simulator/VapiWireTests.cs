@@ -12,7 +12,7 @@ public sealed class VapiWireTests : IAsyncLifetime
 {
     private SimulatorHost sim = null!;
 
-    public async ValueTask InitializeAsync() => sim = await SimulatorHost.StartAsync();
+    public async ValueTask InitializeAsync() => sim = await SimulatorHost.StartAsync(("Vapi:RequireUuids", "true"));
 
     public async ValueTask DisposeAsync() => await sim.DisposeAsync();
 

@@ -33,6 +33,14 @@ internal sealed class JobLoop(JobQueue queue, JobRunner runner, IEventBus bus, T
         return jobs.Count > 0;
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // What was finished last would otherwise run once more when its lease ends.
+        await queue.CompleteAndClaimAsync(worker, done, 0, Lease, cancellationToken);
+    }
+
     public override void Dispose()
     {
         wake.Dispose();
