@@ -17,6 +17,11 @@ internal sealed class OrganizationClock(CurrentUser user, TimeProvider time)
     {
         get
         {
+            if (Zone.BaseUtcOffset == TimeSpan.Zero && !Zone.SupportsDaylightSavingTime)
+            {
+                return "UTC";
+            }
+
             var offset = Zone.GetUtcOffset(time.GetUtcNow());
             return string.Create(CultureInfo.InvariantCulture, $"{Zone.Id} (UTC{(offset < TimeSpan.Zero ? "−" : "+")}{offset:hh\\:mm})");
         }
@@ -38,6 +43,8 @@ internal sealed class OrganizationClock(CurrentUser user, TimeProvider time)
         var date = local.Year == today.Year ? local.ToString("d MMM", culture) : local.ToString("d MMM yyyy", culture);
         return $"{date}, {local.ToString("t", culture)}";
     }
+
+    public string WithSeconds(DateTimeOffset at) => ToLocal(at).ToString("T", CultureInfo.CurrentCulture);
 
     public string Full(DateTimeOffset at) => $"{ToLocal(at).ToString("F", CultureInfo.CurrentCulture)} · {ZoneName}";
 }

@@ -2,7 +2,7 @@
 const find = selector => document.querySelector(selector);
 const click = selector => { const target = find(selector); target?.click(); return !!target; };
 
-let goingSince = 0;
+let goingSince = -Infinity;
 
 function move(step) {
   const rows = [...document.querySelectorAll('[data-row]')];
@@ -29,7 +29,7 @@ function handle(event) {
   if (find('dialog[open]')) return false;
 
   if (event.timeStamp - goingSince < 1500) {
-    goingSince = 0;
+    goingSince = -Infinity;
     if (/^[a-z]$/.test(event.key) && click(`[data-go="${event.key}"]`)) return true;
   }
 
@@ -70,3 +70,5 @@ const reconnect = find('#components-reconnect-modal');
 if (reconnect) new MutationObserver(() => {
   if (reconnect.classList.contains('components-reconnect-rejected')) location.reload();
 }).observe(reconnect, { attributes: true, attributeFilter: ['class'] });
+
+document.documentElement.dataset.shell = 'ready'; // for tests: from here on keys are heard

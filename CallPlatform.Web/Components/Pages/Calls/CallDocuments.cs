@@ -28,6 +28,6 @@ internal static class CallDocuments
     public static string Label(string name)
     {
         var words = string.Concat(name.Select((c, i) => c == '_' ? " " : char.IsUpper(c) && i > 0 && char.IsLower(name[i - 1]) ? " " + char.ToLowerInvariant(c) : c.ToString()));
-        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+        return words.Length == 0 ? words : words.StartsWith("nps ", StringComparison.OrdinalIgnoreCase) ? "NPS" + words[3..] : char.ToUpperInvariant(words[0]) + words[1..];
     }
 }
