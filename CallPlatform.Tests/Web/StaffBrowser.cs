@@ -1,0 +1,130 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace CallPlatform.Tests.Web;
+
+/// <summary>How a page is looked at: both themes, a desk and a phone.</summary>
+public sealed record Look(ColorScheme Theme, int Width)
+{
+    public static TheoryData<ColorScheme, int> All => new()
+    {
+        { ColorScheme.Light, 1440 }, { ColorScheme.Dark, 1440 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 },
+    };
+
+    public bool IsPhone => Width < 800;
+
+    public override string ToString() => $"{(Theme == ColorScheme.Dark ? "dark" : "light")}-{Width}";
+}
+
+/// <summary>One Chromium for all browser tests; each test gets a context of its own, signed in if it wants.</summary>
+public sealed class StaffBrowser : IAsyncLifetime
+{
+    private readonly StaffPlatform platform = new();
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public string Address => platform.Web;
+
+    public StaffPlatform Platform => platform;
+
+    public async ValueTask InitializeAsync()
+    {
+        await platform.StartAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM")
+                ?? new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+                ?? throw new InvalidOperationException("Browser tests need Chromium: install it, or name it in CHROMIUM."),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        await platform.DisposeAsync();
+    }
+
+    /// <summary>A page of somebody who is not signed in.</summary>
+    public async Task<StaffPage> OpenAsync(Look? look = null)
+    {
+        look ??= new(ColorScheme.Light, 1440);
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = platform.Web,
+            ColorScheme = look.Theme,
+            ViewportSize = new() { Width = look.Width, Height = look.IsPhone ? 844 : 900 },
+            Locale = "en-GB",
+        });
+        return new(await context.NewPageAsync(), look);
+    }
+
+    /// <summary>A page of the owner, signed in, at an address of the Web.</summary>
+    public async Task<StaffPage> OpenSignedInAsync(string address = "/", Look? look = null)
+    {
+        var page = await OpenAsync(look);
+        await page.It.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(address));
+        await page.SignInAsync(platform.Username, platform.Password);
+        await page.IsLiveAsync();
+        return page;
+    }
+}
+
+/// <summary>A page, and what people do on any of them.</summary>
+public sealed class StaffPage : IAsyncDisposable
+{
+    private readonly List<string> complaints = [];
+
+    public StaffPage(IPage page, Look look)
+    {
+        (It, Look) = (page, look);
+        page.SetDefaultTimeout(45_000); // a busy machine is no failure
+        page.Console += (_, message) =>
+        {
+            // Chromium also reports each 404 here; pages that are meant to be missing ask for it.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+    }
+
+    public IPage It { get; }
+
+    public Look Look { get; }
+
+    /// <summary>What the browser complained about: scripts that failed, what the content policy stopped.</summary>
+    public IReadOnlyList<string> Complaints => complaints;
+
+    public async Task SignInAsync(string username, string password)
+    {
+        await It.FillAsync("#username", username);
+        await It.FillAsync("#password", password);
+        await It.ClickAsync("button[type=submit]");
+    }
+
+    public async Task GoToAsync(string address)
+    {
+        await It.GotoAsync(address);
+        await IsLiveAsync();
+    }
+
+    /// <summary>The scripts are there, the circuit runs and hears of changes: from now on the page answers.</summary>
+    public Task IsLiveAsync() => It.WaitForSelectorAsync("html[data-shell=ready] [data-live=live]", new() { State = WaitForSelectorState.Attached });
+
+    public Task SeesAsync(string selector) => It.WaitForSelectorAsync(selector);
+
+    public Task NoLongerSeesAsync(string selector) => It.WaitForSelectorAsync(selector, new() { State = WaitForSelectorState.Detached });
+
+    public async ValueTask DisposeAsync() => await It.Context.DisposeAsync();
+}
+
+[CollectionDefinition(nameof(StaffBrowser))]
+public sealed class StaffBrowserTests : ICollectionFixture<StaffBrowser>;

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using CallPlatform.AppHost.Embedded;
+using CallPlatform.Contracts;
+using Xunit;
+
+namespace CallPlatform.Tests.Web;
+
+/// <summary>
+/// The platform as its launcher starts it, for browser tests: with a data folder of its own and free ports.
+/// <c>CALLPLATFORM_ENDPOINTS</c> names the endpoints.json of one that runs already, which is quicker while writing pages.
+/// </summary>
+public sealed class StaffPlatform : IAsyncDisposable
+{
+    public const string Assistant = "5d1d5a70-0000-4000-8000-00000000a551";
+    public const string PhoneNumber = "5d1d5a70-0000-4000-8000-0000000f0e01";
+
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly SemaphoreSlim placing = new(1, 1);
+    private readonly Queue<string> lastWords = new();
+    private Process? launcher;
+    private string? folder;
+    private Running running = new("", "", "", "");
+    private HttpClient? http;
+    private ApiClient? api;
+
+    public string Web => running.Web;
+
+    public string Username => running.Username;
+
+    public string Password => running.Password;
+
+    private ApiClient Api => api ?? throw new InvalidOperationException("The platform was not started.");
+
+    public async Task StartAsync()
+    {
+        var file = Environment.GetEnvironmentVariable("CALLPLATFORM_ENDPOINTS") ?? Launch();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        running = await ReadAsync(file, deadline.Token);
+        await HealthyAsync(running.Web + "/health", deadline.Token);
+        await HealthyAsync(running.Api + "/health", deadline.Token);
+
+        http = new() { BaseAddress = new(running.Api + "/") };
+        api = new(http);
+        var tokens = await api.SignInAsync(new(running.Username, running.Password), deadline.Token);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Access);
+    }
+
+    public async Task<Guid> AddContactAsync(string name, string phone = "+14155550134") =>
+        (await Api.CreateContactAsync(new(name, phone, "someone@example.com"))).Id;
+
+    public async Task HasScriptAsync()
+    {
+        if (await Api.ListScriptsAsync() is [])
+        {
+            await Api.CreateScriptAsync(new(
+                "Appointment reminder", "Confirms tomorrow's visit", "You are polite. The customer is {{name}}.", "Hi {{name}}!",
+                [JsonSerializer.SerializeToElement("Confirm the time")]));
+        }
+    }
+
+    /// <summary>At least so many calls that were talked through.</summary>
+    public async Task HasEndedCallsAsync(int count)
+    {
+        await placing.WaitAsync();
+        try
+        {
+            var ended = (await Api.ListCallsAsync(limit: 100)).Data.Count(c => c.Status == "completed");
+            for (; ended < count; ended++)
+            {
+                var call = await Api.PlaceCallAsync(new(await AddContactAsync($"Customer {ended + 1}"), Assistant, PhoneNumber));
+                await UntilAsync(async () => (await Api.GetCallAsync(call.Id)).Status == "completed", $"call {call.Id} ends");
+            }
+        }
+        finally
+        {
+            placing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http?.Dispose();
+        placing.Dispose();
+        if (launcher is not null)
+        {
+            // Politely, so that it stops the services and PostgreSQL in order.
+            await UnixSignals.StopAsync(launcher, TimeSpan.FromSeconds(60));
+            launcher.Dispose();
+        }
+
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string Launch()
+    {
+        var root = RepositoryRoot();
+        var output = Path.GetRelativePath(Path.Combine(root, "CallPlatform.Tests"), Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        var program = Path.Combine(root, "CallPlatform.AppHost", output, "CallPlatform.AppHost.dll");
+        Assert.True(File.Exists(program), $"{program} is missing: build the solution first.");
+
+        folder = Directory.CreateTempSubdirectory("callplatform-web-").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            // PostgreSQL, which may run as another user, has to get in.
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        }
+
+        launcher = new() { StartInfo = new("dotnet", [program, "--data-dir", folder, "--api-port", "0", "--web-port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        launcher.OutputDataReceived += (_, line) => Remember(line.Data);
+        launcher.ErrorDataReceived += (_, line) => Remember(line.Data);
+        launcher.Start();
+        launcher.BeginOutputReadLine();
+        launcher.BeginErrorReadLine();
+        return Path.Combine(folder, "endpoints.json");
+    }
+
+    private void Remember(string? line)
+    {
+        lock (lastWords)
+        {
+            lastWords.Enqueue(line ?? "");
+            if (lastWords.Count > 40)
+            {
+                lastWords.Dequeue();
+            }
+        }
+    }
+
+    private async Task<Running> ReadAsync(string file, CancellationToken ct)
+    {
+        while (true)
+        {
+            Assert.False(launcher is { HasExited: true }, "The launcher ended: " + string.Join('\n', lastWords));
+            try
+            {
+                return JsonSerializer.Deserialize<Running>(await File.ReadAllTextAsync(file, ct), SnakeCase)!;
+            }
+            catch (Exception error) when (error is IOException or JsonException)
+            {
+                await Task.Delay(100, ct); // not written yet
+            }
+        }
+    }
+
+    private static Task HealthyAsync(string address, CancellationToken ct) => UntilAsync(async () =>
+    {
+        using var client = new HttpClient();
+        try
+        {
+            using var answer = await client.GetAsync(address, ct);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }, $"{address} is healthy");
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        for (var waited = Stopwatch.StartNew(); !await condition(); await Task.Delay(100))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), $"It was waited in vain until {what}.");
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "CallPlatform.sln")))
+        {
+            at = at.Parent;
+        }
+
+        return at?.FullName ?? throw new InvalidOperationException("Browser tests run from the repository.");
+    }
+
+    private sealed record Running(string Api, string Web, string Username, string Password);
+}
