@@ -1,3 +1,4 @@
+using CallPlatform.Core.Analysis;
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Data;
@@ -68,7 +69,7 @@ public static partial class CoreRegistration
         services.AddScoped<CallStatsQuery>();
         services.AddScoped<CallCanceller>();
         services.AddScoped<SignIn>();
-        services.AddScoped<Leads.LeadDesk>();
+        services.AddInboundAndAnalysis();
         services.AddScoped<ICallReaction, AwaitReport>();
         services.AddScoped<ICallReaction, ConcurrencyRetry>();
         services.AddSingleton<AccessTokens>();

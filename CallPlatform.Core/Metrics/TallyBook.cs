@@ -16,6 +16,19 @@ public sealed class TallyBook
     private readonly Dictionary<(Guid Organization, DateOnly Day), CallTally> days = [];
     private readonly Dictionary<Guid, long> contacts = [];
     private readonly CampaignBook campaigns = new();
+    private readonly SortedDictionary<string, IRollUp> others = new(StringComparer.Ordinal);
+
+    /// <summary>The transaction's one <typeparamref name="T"/>; it is written with this book, always in the same order of tables.</summary>
+    public T Of<T>()
+        where T : class, IRollUp, new()
+    {
+        if (!others.TryGetValue(typeof(T).Name, out var found))
+        {
+            others[typeof(T).Name] = found = new T();
+        }
+
+        return (T)found;
+    }
 
     public void Add(Guid organizationId, DateOnly day, CallTally difference)
     {
@@ -39,6 +52,11 @@ public sealed class TallyBook
     public async Task WriteAsync(CallPlatformDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        foreach (var other in others.Values)
+        {
+            await other.WriteAsync(db, ct);
+        }
+
         var changed = days.Where(d => !d.Value.IsZero).OrderBy(d => d.Key.Organization).ThenBy(d => d.Key.Day).ToList();
         var totals = changed.GroupBy(d => d.Key.Organization).ToDictionary(g => g.Key, g => g.Sum(d => d.Value.Calls));
         var organizations = totals.Keys.Union(contacts.Keys)

@@ -1,3 +1,5 @@
+using CallPlatform.Core.Providers.CallRail;
+using CallPlatform.Core.Providers.Shunya;
 using CallPlatform.Core.Providers.Vapi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +13,9 @@ internal static class ProviderRegistration
     {
         builder.Services.AddSingleton<ProviderHealth>();
         builder.Services.AddSingleton<VoiceProviders>();
+        builder.Services.AddSingleton<OutboundUrlGuard>();
         VapiRegistration.Add(builder);
+        CallRailRegistration.Add(builder);
+        ShunyaRegistration.Add(builder);
     }
 }

@@ -15,3 +15,12 @@ internal sealed class M0010 : SqlFileMigration;
 
 [DbContext(typeof(CallPlatformDbContext)), Migration("0020_leads_and_tracking_numbers")]
 internal sealed class M0020 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0021_missed_calls")]
+internal sealed class M0021 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0022_transcripts_and_analyses")]
+internal sealed class M0022 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0023_appointments_tasks_visits")]
+internal sealed class M0023 : SqlFileMigration;
