@@ -38,6 +38,7 @@ app.MapCampaigns();
 app.MapServiceRecords();
 app.MapNotices();
 app.MapVapiWebhook();
+app.MapInbound();
 
 await app.RunAsync();
 

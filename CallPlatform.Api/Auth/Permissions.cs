@@ -12,6 +12,10 @@ internal static class Permissions
     public const string EditScripts = "edit_scripts";
     public const string Manage = "manage";
     public const string Own = "own";
+    public const string EditAppointments = "edit_appointments";
+    public const string RecordVisits = "record_visits";
+    public const string OwnCsrFigures = "own_csr_figures";
+    public const string OwnSalesFigures = "own_sales_figures";
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -21,6 +25,10 @@ internal static class Permissions
         [EditScripts] = [Roles.Owner, Roles.Manager, Roles.Csr],
         [Manage] = [Roles.Owner, Roles.Manager],
         [Own] = [Roles.Owner],
+        [EditAppointments] = [Roles.Owner, Roles.Manager, Roles.Csr, Roles.SalesRep],
+        [RecordVisits] = [Roles.SalesRep, Roles.Manager, Roles.Owner],
+        [OwnCsrFigures] = [Roles.Csr],
+        [OwnSalesFigures] = [Roles.SalesRep],
     };
 
     public static void AddPermissions(this AuthorizationBuilder builder)

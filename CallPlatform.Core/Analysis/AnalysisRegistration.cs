@@ -19,6 +19,8 @@ internal static class AnalysisRegistration
         services.AddScoped<AnalysisBook>();
         services.AddScoped<TranscriptBook>();
         services.AddScoped<ICallReaction, AnalyseCalls>();
+        services.AddScoped<Metrics.CsrFigures>();
+        services.AddScoped<Metrics.SalesFigures>();
         services.AddScoped<TaskDesk>();
         services.AddScoped<TaskOrders>();
         services.AddScoped<VisitBook>();

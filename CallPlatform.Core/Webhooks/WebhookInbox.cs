@@ -31,6 +31,24 @@ public sealed partial class WebhookInbox(Database database, IEventBus bus, TimeP
         return queue.Writer.TryWrite(waiting) ? waiting.Stored.Task : throw new InboxFullException();
     }
 
+    /// <summary>
+    /// Has a provider's latest deliveries that belong to nobody worked on again: each goes to whoever has its number by now, or stays.
+    /// </summary>
+    public async Task ReplayUnroutableAsync(string provider, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = database.Platform.CreateCommand("""
+            update webhook_inbox set state = 'received', due_at = $1, attempts = 0, error = null where id in (
+              select id from webhook_inbox where state = 'unroutable' and provider = $2 order by received_at desc limit 10000)
+            """);
+        command.Parameters.Add(new() { Value = now });
+        command.Parameters.Add(new() { Value = provider });
+        if (await command.ExecuteNonQueryAsync(ct) > 0)
+        {
+            await bus.PublishAsync([BusEvent.Wake(BusTopics.InboxFilled, now)], ct);
+        }
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => WriteAsync(stoppingToken)));
 

@@ -10,6 +10,7 @@ internal static class LoopRegistration
         services.AddHostedService<StaleCallLoop>();
         services.AddHostedService<JobLoop>();
         services.AddHostedService<CampaignLoop>();
+        services.AddHostedService<CallRailSweepLoop>();
         services.AddHostedService<HousekeepingLoop>();
     }
 }
