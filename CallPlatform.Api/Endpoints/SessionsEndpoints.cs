@@ -52,7 +52,7 @@ internal static class SessionsEndpoints
             return Problems.NotFound("session");
         }
 
-        if (!string.IsNullOrWhiteSpace(request?.AudioUrl) && await guard.CheckAsync(request.AudioUrl, ct) is { } refusal)
+        if (!string.IsNullOrWhiteSpace(request?.AudioUrl) && await guard.CheckAsync(request.AudioUrl, ct, weRead: false) is { } refusal)
         {
             return Problems.Invalid("audio_url", refusal);
         }

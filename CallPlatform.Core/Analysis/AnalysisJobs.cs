@@ -147,7 +147,7 @@ internal sealed class TaskOrders(
         if (task.Kind == AnalysisKinds.Transcription)
         {
             var url = task.SessionId is { } session ? await visits.UrlAsync(session, ct) : await RecordingAsync(task.CallId!.Value, ct);
-            return await guard.CheckAsync(url, ct) is { } refusal
+            return await guard.CheckAsync(url, ct, weRead: false) is { } refusal
                 ? throw new JobRejectedException($"The recording's address may not be read: {refusal}")
                 : order with { AudioUrl = url };
         }

@@ -30,7 +30,10 @@ public sealed class OutboundUrlGuard
     }
 
     /// <summary>Null when the address may be read, else why not, in words for whoever gave it.</summary>
-    public async Task<string?> CheckAsync(string? url, CancellationToken ct)
+    /// <param name="url">As it was given.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="weRead">False when a provider reads it: then a host that is not known here may be known there.</param>
+    public async Task<string?> CheckAsync(string? url, CancellationToken ct, bool weRead = true)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
         {
@@ -50,7 +53,7 @@ public sealed class OutboundUrlGuard
         }
         catch (SocketException)
         {
-            return "Its host is not known.";
+            return weRead ? "Its host is not known." : null;
         }
     }
 
