@@ -43,6 +43,13 @@ public sealed partial class StaleCallPoller(
             return null; // not at the provider yet: the dial's recovery looks after it
         }
 
+        if (!providers[call.Provider].CanLookUp)
+        {
+            // Its webhooks are the only source: silence is no news until the call's deadline, then it is over.
+            await StoreAsync(call, call.DeadlineAt < clock.GetUtcNow() ? Silent(call, clock.GetUtcNow(), known: true) : null, ct);
+            return null;
+        }
+
         ReportedSignal? told = null;
         ProviderException? failure = null;
         try
@@ -61,6 +68,12 @@ public sealed partial class StaleCallPoller(
             told = GiveUp(call, error, clock.GetUtcNow());
         }
 
+        await StoreAsync(call, told, ct);
+        return failure;
+    }
+
+    private async Task StoreAsync(Call call, ReportedSignal? told, CancellationToken ct)
+    {
         if (told is not null)
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -68,8 +81,6 @@ public sealed partial class StaleCallPoller(
             var intake = scope.ServiceProvider.GetRequiredService<SignalIntake>();
             await scope.ServiceProvider.GetRequiredService<CallTransaction>().RunAsync(token => intake.ApplyAsync([told], token), ct);
         }
-
-        return failure;
     }
 
     /// <summary>Silence for too long, or a line held past its deadline, is a failure, until the provider says otherwise.</summary>
@@ -81,7 +92,11 @@ public sealed partial class StaleCallPoller(
             return null;
         }
 
-        return new ReportedSignal(call.Provider, call.State.ProviderCallId, null, new CallSignal
+        return Silent(call, now, known: error.Failure != ProviderFailure.NotFound);
+    }
+
+    private static ReportedSignal Silent(Call call, DateTimeOffset now, bool known) =>
+        new(call.Provider, call.State.ProviderCallId, null, new CallSignal
         {
             Source = SignalSource.Platform,
             Rank = FactRank.Guess,
@@ -89,11 +104,10 @@ public sealed partial class StaleCallPoller(
             At = now,
             Status = CallStatus.Failed,
             ErrorCode = "provider_silent",
-            ErrorMessage = error.Failure == ProviderFailure.NotFound
-                ? $"{call.Provider} does not know this call any more."
-                : $"{call.Provider} said nothing about this call for {(int)silentFor.TotalMinutes} minutes.",
+            ErrorMessage = known
+                ? $"{call.Provider} said nothing about this call for {(int)(now - (call.HeardAt ?? call.UpdatedAt)).TotalMinutes} minutes."
+                : $"{call.Provider} does not know this call any more.",
         });
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: {Provider} could not be asked how it stands.")]
     private partial void LogNotAsked(Exception error, Guid callId, string provider);

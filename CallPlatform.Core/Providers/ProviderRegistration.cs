@@ -1,5 +1,6 @@
 using CallPlatform.Core.Providers.CallRail;
 using CallPlatform.Core.Providers.Shunya;
+using CallPlatform.Core.Providers.CallKaro;
 using CallPlatform.Core.Providers.Vapi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,5 +18,6 @@ internal static class ProviderRegistration
         VapiRegistration.Add(builder);
         CallRailRegistration.Add(builder);
         ShunyaRegistration.Add(builder);
+        CallKaroRegistration.Add(builder);
     }
 }
