@@ -1,4 +1,5 @@
 using CallPlatform.Core.Data;
+using CallPlatform.Core.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -34,22 +35,25 @@ public readonly record struct AgentTally(long Calls, long Connected, long NoAnsw
     public static AgentTally Subtract(AgentTally left, AgentTally right) => left - right;
 }
 
-/// <summary>Collects differences and writes them as one upsert, in the order of their keys so that two batches cannot deadlock.</summary>
-internal sealed class LeadTally
+/// <summary>The agents' days: differences of a transaction, written as one upsert.</summary>
+public sealed class LeadTally : IRollUp
 {
     private readonly Dictionary<(Guid Organization, DateOnly Day, Guid Project, Guid Agent), AgentTally> days = [];
 
-    public void Add(AiCallLog log, AgentTally difference)
+    /// <summary>Counts a log against its own project and agent, or against those it had before.</summary>
+    public void Add(AiCallLog log, Guid? projectId, Guid? agentId, AgentTally difference)
     {
-        if (difference != default)
+        ArgumentNullException.ThrowIfNull(log);
+        if (difference != default && projectId is { } project && agentId is { } agent)
         {
-            var key = (log.OrganizationId, log.CountedOn, log.ProjectId!.Value, log.AgentId!.Value);
+            var key = (log.OrganizationId, log.CountedOn, project, agent);
             days[key] = days.GetValueOrDefault(key) + difference;
         }
     }
 
-    public async Task WriteAsync(DbContext db, CancellationToken ct)
+    public async Task WriteAsync(CallPlatformDbContext db, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(db);
         var changed = days.Where(d => d.Value != default)
             .OrderBy(d => d.Key.Organization).ThenBy(d => d.Key.Day).ThenBy(d => d.Key.Project).ThenBy(d => d.Key.Agent).ToList();
         days.Clear();
