@@ -40,6 +40,7 @@ internal static class ApiRegistration
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? ["*"])
             .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("X-Total-Count", "Link", "Retry-After", "Location")));
+        builder.Services.AddTransient<Microsoft.AspNetCore.Cors.Infrastructure.ICorsPolicyProvider, LeadFormCors>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 }

@@ -39,6 +39,13 @@ app.MapServiceRecords();
 app.MapNotices();
 app.MapVapiWebhook();
 app.MapInbound();
+app.MapProjects();
+app.MapAiAgents();
+app.MapLeadForms();
+app.MapLeadIntake();
+app.MapAiCalls();
+app.MapCallKaroWebhook();
+app.MapMessageWebhooks();
 
 await app.RunAsync();
 

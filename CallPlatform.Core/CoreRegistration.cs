@@ -35,7 +35,7 @@ public static partial class CoreRegistration
             var database = provider.GetRequiredService<Database>();
             Migrator.Configure(options).UseNpgsql(everything ? database.Platform : database.Tenant)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-                .AddInterceptors(provider.GetRequiredService<CampaignCounting>());
+                .AddInterceptors(provider.GetRequiredService<Leads.LeadCallFollowUp>(), provider.GetRequiredService<CampaignCounting>());
             if (!everything)
             {
                 options.AddInterceptors(provider.GetRequiredService<OrganizationOnConnection>());
@@ -45,6 +45,7 @@ public static partial class CoreRegistration
         AddEventBus(builder);
         AddCalls(services);
         CampaignRegistration.Add(services);
+        Leads.LeadRegistration.Add(builder);
         ProviderRegistration.Add(builder);
         return builder;
     }

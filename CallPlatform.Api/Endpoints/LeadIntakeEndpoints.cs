@@ -155,7 +155,7 @@ internal static class LeadIntakeEndpoints
 
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) as JsonObject;
+            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false }) as JsonObject;
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {

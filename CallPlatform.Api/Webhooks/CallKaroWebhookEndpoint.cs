@@ -1,5 +1,6 @@
 using CallPlatform.Core.Providers.CallKaro;
 using CallPlatform.Core.Webhooks;
+using Microsoft.Extensions.Options;
 
 namespace CallPlatform.Api.Webhooks;
 
@@ -9,9 +10,13 @@ internal static class CallKaroWebhookEndpoint
         routes.MapPost("/webhooks/callkaro/{token}", Receive).AcceptsWebhooks();
 
     // Nothing is signed: the token in the address is the secret, so a wrong one must not even learn that there is a route.
-    private static async Task<IResult> Receive(string token, HttpContext http, WebhookTokens tokens, WebhookInbox inbox)
+    private static async Task<IResult> Receive(
+        string token, HttpContext http, WebhookTokens tokens, WebhookInbox inbox, IOptionsMonitor<CallKaroOptions> options)
     {
-        if (await tokens.FindAsync("callkaro", token, http.RequestAborted) is not { } organizationId)
+        var organization = WebhookTokens.Same(options.CurrentValue.WebhookToken, token)
+            ? await tokens.FirstOrganizationAsync(http.RequestAborted)
+            : await tokens.FindAsync("callkaro", token, http.RequestAborted);
+        if (organization is not { } organizationId)
         {
             return Refused(404, "not_found", "There is nothing at this address.");
         }

@@ -46,6 +46,9 @@ internal sealed class ServiceEnvironment(
             ("Simulator__PublicUrl", addresses.Simulator!),
             ("Simulator__Vapi__WebhookUrl", given("VAPI_WEBHOOK_URL") ?? WebhookUrl),
             ("Simulator__Vapi__WebhookSecret", given("VAPI_WEBHOOK_SECRET") ?? secrets.WebhookSecret),
+            ("Simulator__CallKaro__WebhookUrl", $"{addresses.Api}/webhooks/callkaro/{secrets.WebhookSecret}"),
+            ("Simulator__Messages__AuthToken", secrets.WebhookSecret),
+            ("Simulator__Messages__InboundUrl", addresses.Api + "/webhooks/messages/inbound"),
         ]);
 
     private string WebhookUrl => addresses.Api + "/api/calls/webhook";
@@ -98,6 +101,11 @@ internal sealed class ServiceEnvironment(
 
         yield return ("VAPI_WEBHOOK_URL", WebhookUrl);
         yield return ("VAPI_WEBHOOK_SECRET", secrets.WebhookSecret);
+        yield return ("CALLKARO_WEBHOOK_TOKEN", secrets.WebhookSecret);
+        yield return ("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000");
+        yield return ("TWILIO_AUTH_TOKEN", secrets.WebhookSecret);
+        yield return ("TWILIO_FROM_NUMBER", "+15550100180");
+        yield return ("PUBLIC_URL", addresses.Api);
         yield return ("DEMO_ASSISTANT_ID", SimulatedAssistant);
         yield return ("PHONE_NUMBER_ID", SimulatedPhoneNumber);
 

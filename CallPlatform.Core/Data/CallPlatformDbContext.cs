@@ -66,6 +66,14 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<HumanContact> HumanContacts => Set<HumanContact>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<AiAgent> AiAgents => Set<AiAgent>();
+    public DbSet<FormMapping> FormMappings => Set<FormMapping>();
+    public DbSet<LeadForm> LeadForms => Set<LeadForm>();
+    public DbSet<AiCallLog> AiCallLogs => Set<AiCallLog>();
+    public DbSet<AiCallStatsDay> AiCallStatsDaily => Set<AiCallStatsDay>();
+    public DbSet<LeadBatch> LeadBatches => Set<LeadBatch>();
+    public DbSet<Messages.Message> Messages => Set<Messages.Message>();
 
     private Guid OrganizationId => organization.Id;
 

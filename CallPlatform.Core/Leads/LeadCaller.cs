@@ -71,6 +71,11 @@ public sealed class LeadCaller(
                 log, SkipReasons.InvalidPhone, $"'{lead.PhoneNumber}' is no phone number that can be dialled: correct it, with its country code as in +919876543210.", ct);
         }
 
+        if (await db.Suppressions.AnyAsync(x => x.OrganizationId == lead.OrganizationId && x.Phone == log.PhoneNumber && (x.ExpiresAt == null || x.ExpiresAt > now), ct))
+        {
+            return await SkipAsync(log, SkipReasons.Suppressed, "This number is on the suppression list: the person does not want to be called.", ct);
+        }
+
         var callId = Guid.CreateVersion7(now);
         log.CallId = callId;
         log.Claims = true;

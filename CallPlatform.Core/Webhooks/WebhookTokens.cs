@@ -35,11 +35,19 @@ public sealed class WebhookTokens(Database database, TimeProvider clock)
         await using var command = database.Platform.CreateCommand("select token from webhook_tokens where organization_id = $1 and provider = $2");
         command.Parameters.Add(new() { Value = organizationId });
         command.Parameters.Add(new() { Value = provider });
-        return await command.ExecuteScalarAsync(ct) is string known
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(token))
-            ? organizationId
-            : null;
+        return await command.ExecuteScalarAsync(ct) is string known && Same(known, token) ? organizationId : null;
     }
+
+    /// <summary>The installation's first organisation, to which a token that was configured belongs.</summary>
+    public async Task<Guid?> FirstOrganizationAsync(CancellationToken ct)
+    {
+        await using var command = database.Platform.CreateCommand("select id from organizations order by created_at, id limit 1");
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
+    /// <summary>Compares in constant time.</summary>
+    public static bool Same(string? known, string told) =>
+        !string.IsNullOrEmpty(known) && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(told));
 
     /// <summary>The organisation's token; made when there is none, or anew.</summary>
     public async Task<string> EnsureAsync(Guid organizationId, string provider, bool anew, CancellationToken ct)

@@ -12,6 +12,7 @@ namespace CallPlatform.Tests.Support;
 internal sealed class Platform : IAsyncDisposable
 {
     public const string WebhookSecret = "a webhook secret of the tests";
+    public const string KaroToken = "a-token-of-the-tests-0123456789";
     public const string Assistant = "8f2d7c14-51b3-4d0b-9a66-2c4e1f7a8b90";
     public const string PhoneNumber = "3c5a9e72-1d84-4f6b-8e21-7b90d4c6a5f3";
 
@@ -63,6 +64,18 @@ internal sealed class Platform : IAsyncDisposable
             ["Simulator__CallRail__SigningKey"] = WebhookSecret,
             ["DEMO_ASSISTANT_ID"] = Assistant,
             ["PHONE_NUMBER_ID"] = PhoneNumber,
+            ["CALLKARO_BASE_URL"] = $"http://127.0.0.1:{simulator}",
+            ["CALLKARO_API_KEY"] = "sim-key",
+            ["CALLKARO_WEBHOOK_TOKEN"] = KaroToken,
+            ["MESSAGES_BASE_URL"] = $"http://127.0.0.1:{simulator}",
+            ["TWILIO_ACCOUNT_SID"] = "AC00000000000000000000000000000000",
+            ["TWILIO_AUTH_TOKEN"] = "a gateway token",
+            ["TWILIO_FROM_NUMBER"] = "+15550100180",
+            ["PUBLIC_URL"] = $"http://127.0.0.1:{api}",
+            ["Messages__DelaySeconds"] = "1",
+            ["Simulator__CallKaro__WebhookUrl"] = $"http://127.0.0.1:{api}/webhooks/callkaro/{KaroToken}",
+            ["Simulator__Messages__AuthToken"] = "a gateway token",
+            ["Simulator__Messages__InboundUrl"] = $"http://127.0.0.1:{api}/webhooks/messages/inbound",
             ["Dialing__RequestTimeoutSeconds"] = "12",
             ["Dialing__LookupIntervalSeconds"] = "1",
             ["StaleCalls__SyncAfterSeconds"] = "3",
