@@ -1,6 +1,6 @@
+using CallPlatform.Core.Providers.CallKaro;
 using CallPlatform.Core.Providers.CallRail;
 using CallPlatform.Core.Providers.Shunya;
-using CallPlatform.Core.Providers.CallKaro;
 using CallPlatform.Core.Providers.Vapi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -24,6 +24,7 @@ internal sealed class M0022 : SqlFileMigration;
 
 [DbContext(typeof(CallPlatformDbContext)), Migration("0023_appointments_tasks_visits")]
 internal sealed class M0023 : SqlFileMigration;
+
 [DbContext(typeof(CallPlatformDbContext)), Migration("0030_projects_agents_forms_and_lead_calls")]
 internal sealed class M0030 : SqlFileMigration;
 
