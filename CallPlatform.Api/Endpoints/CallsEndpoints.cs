@@ -77,6 +77,11 @@ internal static class CallsEndpoints
         }
 
         var detail = (await CallResponses.DetailAsync(db, id, ct))!;
+        if (detail.Status == CallStatus.Cancelled.Name())
+        {
+            return Problems.Conflict("suppressed", detail.ErrorMessage ?? "This number may not be called.");
+        }
+
         return detail.Status == CallStatus.Failed.Name()
             ? Problems.Of(502, "vapi_api_error", $"The provider refused the call: {detail.ErrorMessage}")
             : TypedResults.Created($"/api/calls/{id}", detail);
