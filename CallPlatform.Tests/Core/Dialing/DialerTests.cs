@@ -120,6 +120,7 @@ public class DialerTests(TestDatabases databases)
         await stage.DialAsync();
         await stage.AcceptedAsync(2);
 
+        var accepted = 2;
         foreach (var minutes in (int[])[15, 60])
         {
             await stage.TellAsync("+49301000001", CallStatus.Busy);
@@ -128,9 +129,9 @@ public class DialerTests(TestDatabases databases)
             Assert.InRange((due - stage.Clock.GetUtcNow()).TotalMinutes, minutes - 2, minutes);
             stage.Clock.Jump(TimeSpan.FromMinutes(minutes));
             await stage.DialAsync();
+            await stage.AcceptedAsync(++accepted);
         }
 
-        await stage.AcceptedAsync(4);
         await stage.TellAsync("+49301000001", CallStatus.Busy);
         await stage.TellAsync("+49301000002", CallStatus.Completed, "do_not_call");
 
