@@ -49,6 +49,10 @@ internal sealed class ServiceEnvironment(
             ("Simulator__CallKaro__WebhookUrl", $"{addresses.Api}/webhooks/callkaro/{secrets.WebhookSecret}"),
             ("Simulator__Messages__AuthToken", secrets.WebhookSecret),
             ("Simulator__Messages__InboundUrl", addresses.Api + "/webhooks/messages/inbound"),
+            ("Simulator__CallRail__WebhookBaseUrl", addresses.Api),
+            ("Simulator__CallRail__SigningKey", given("CALLRAIL_SIGNING_KEY") ?? secrets.WebhookSecret),
+            ("Simulator__Shunya__WebhookUrl", addresses.Api + "/api/v1/shunya/webhook"),
+            ("Simulator__Shunya__WebhookSecret", given("SHUNYA_WEBHOOK_SECRET") ?? secrets.WebhookSecret),
         ]);
 
     private string WebhookUrl => addresses.Api + "/api/calls/webhook";
@@ -94,7 +98,7 @@ internal sealed class ServiceEnvironment(
             yield return ($"{provider}_BASE_URL", simulator);
         }
 
-        foreach (var provider in (string[])["VAPI", "CALLKARO", "SHUNYA"])
+        foreach (var provider in (string[])["VAPI", "CALLKARO", "SHUNYA", "CALLRAIL"])
         {
             yield return ($"{provider}_API_KEY", secrets.ProviderKey);
         }
@@ -102,6 +106,8 @@ internal sealed class ServiceEnvironment(
         yield return ("VAPI_WEBHOOK_URL", WebhookUrl);
         yield return ("VAPI_WEBHOOK_SECRET", secrets.WebhookSecret);
         yield return ("CALLKARO_WEBHOOK_TOKEN", secrets.WebhookSecret);
+        yield return ("CALLRAIL_SIGNING_KEY", secrets.WebhookSecret);
+        yield return ("SHUNYA_WEBHOOK_SECRET", secrets.WebhookSecret);
         yield return ("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000");
         yield return ("TWILIO_AUTH_TOKEN", secrets.WebhookSecret);
         yield return ("TWILIO_FROM_NUMBER", "+15550100180");

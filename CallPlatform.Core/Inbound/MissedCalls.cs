@@ -81,16 +81,16 @@ internal sealed class MissedCalls(CallPlatformDbContext db, CallTransaction tran
         var ids = missed.Select(c => c.Id).ToArray();
         var known = await db.MissedCalls.Where(m => ids.Contains(m.CallId)).Select(m => m.CallId).ToListAsync(ct);
         var organizations = missed.Select(c => c.OrganizationId).Distinct().ToArray();
-        var phones = missed.Select(c => c.ToNumber).Distinct().ToArray();
+        var people = missed.Select(c => c.ContactId).OfType<Guid>().Distinct().ToArray();
         var rules = await db.InboundSettings.Where(s => organizations.Contains(s.OrganizationId)).ToDictionaryAsync(s => s.OrganizationId, ct);
         var zones = await db.Organizations.Where(o => organizations.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.TimeZone, ct);
         var talks = await db.Calls
-            .Where(c => organizations.Contains(c.OrganizationId) && phones.Contains(c.ToNumber) && c.State.Status == CallStatus.Completed && c.State.StartedAt != null)
-            .Select(c => new { c.OrganizationId, c.ToNumber, c.State.StartedAt }).ToListAsync(ct);
+            .Where(c => c.ContactId != null && people.Contains(c.ContactId.Value) && c.State.Status == CallStatus.Completed && c.State.StartedAt != null)
+            .Select(c => new { c.ContactId, c.State.StartedAt }).ToListAsync(ct);
         foreach (var call in missed.Where(c => !known.Contains(c.Id)))
         {
             var at = call.State.EndedAt ?? call.CreatedAt;
-            var since = talks.Any(t => t.OrganizationId == call.OrganizationId && t.ToNumber == call.ToNumber && t.StartedAt >= at);
+            var since = talks.Any(t => t.ContactId == call.ContactId && t.StartedAt >= at);
             var row = new MissedCall
             {
                 CallId = call.Id,
