@@ -5,7 +5,7 @@ namespace CallPlatform.Tests.Support;
 /// <summary>Waits for a condition, never for a time: a busy machine makes a test slower, not red.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     public static async Task<T> SeesAsync<T>(Func<Task<T>> look, Func<T, bool> isRight, string what)
     {
