@@ -7,7 +7,8 @@ namespace CallPlatform.Core.Dialing;
 /// The dialer's one statement. Calls stand in lanes (organisation, priority, campaign or none). It hops from lane to lane by one index
 /// probe each, so that rows which wait cost nothing however many they are; takes the limits of organisations with something due,
 /// those served longest ago first, leaving out any that another process holds; and from each takes a fair share: higher
-/// priority first, among equals a call of each lane in turn.
+/// priority first, among equals a call of each lane in turn. The picked rows are locked one by one (lateral, limit 1): as a plain
+/// join the planner reads all of a large table for them.
 /// </summary>
 internal static class DialClaim
 {
@@ -57,9 +58,11 @@ internal static class DialClaim
               order by c.due_at, c.id limit case when s.has_line then s.size else {ToldWhy} end) n) d
           where s.has_line or d.wait_reason is distinct from 'concurrency'
         )
-        select c.id from calls c join picked p on p.id = c.id
-        where p.place <= p.size and c.status = 'ready' and c.due_at <= {now} and c.deleted_at is null
-        order by p.priority desc, p.turn, p.due_at, c.id for update of c skip locked
+        select c.id from picked p cross join lateral (
+          select k.id from calls k where k.id = p.id and k.status = 'ready' and k.due_at <= {now} and k.deleted_at is null
+          limit 1 for update skip locked) c
+        where p.place <= p.size
+        order by p.priority desc, p.turn, p.due_at, c.id
         """;
 
     public static async Task NoteServedAsync(CallPlatformDbContext db, StartedCalls result, DateTimeOffset now, CancellationToken ct)

@@ -16,7 +16,7 @@ public class DialerTests(TestDatabases databases)
     {
         await using var stage = await Stage.SetAsync(databases);
         var organization = await stage.Rows.OrganizationAsync(lines: 7);
-        await stage.Rows.CallsAsync(organization, 200, "'+4930' || (1000000 + g)", "now() - interval '1 minute'");
+        await stage.Rows.CallsAsync(organization, 200, "'+4930' || (1004000 + g)", "now() - interval '1 minute'");
 
         await stage.DialAsync();
 
@@ -30,12 +30,11 @@ public class DialerTests(TestDatabases databases)
     {
         await using var stage = await Stage.SetAsync(databases);
         var organization = await stage.Rows.OrganizationAsync(lines: 1000, perMinute: 20);
-        await stage.Rows.CallsAsync(organization, 100, "'+4930' || (1000000 + g)", "now() - interval '1 minute'");
+        await stage.Rows.CallsAsync(organization, 100, "'+4930' || (1004000 + g)", "now() - interval '1 minute'");
 
         await stage.DialAsync();
         Assert.Equal(20, await stage.AcceptedAsync(20));
         Assert.Equal("rate", await stage.Rows.ReadAsync<string>("select wait_reason from calls where status = 'ready' and wait_reason is not null limit 1"));
-        await Eventually.HoldsAsync(async () => await stage.Rows.ReadAsync<long>("select count(*) from dial_attempts where answered_at is null") == 0, "all dials are answered");
 
         stage.Clock.Jump(TimeSpan.FromSeconds(59));
         await stage.DialAsync();
@@ -55,10 +54,10 @@ public class DialerTests(TestDatabases databases)
         await using var stage = await Stage.SetAsync(databases);
         var (one, other) = (await stage.Rows.OrganizationAsync(lines: 6), await stage.Rows.OrganizationAsync(lines: 2));
         var large = await stage.Rows.CampaignAsync(one);
-        await stage.Rows.CallsAsync(one, 5000, "'+4930' || (1000000 + g)", "now() - interval '1 day'", large);
-        await stage.Rows.CallsAsync(one, 1, "'+4940' || (1000000 + g)", "now() - interval '1 second'");
-        await stage.Rows.CallsAsync(one, 2, "'+4950' || (1000000 + g)", "now() - interval '1 second'", await stage.Rows.CampaignAsync(one));
-        await stage.Rows.CallsAsync(other, 2, "'+4960' || (1000000 + g)", "now() - interval '1 second'");
+        await stage.Rows.CallsAsync(one, 5000, "'+4930' || (1004000 + g)", "now() - interval '1 day'", large);
+        await stage.Rows.CallsAsync(one, 1, "'+4940' || (1004000 + g)", "now() - interval '1 second'");
+        await stage.Rows.CallsAsync(one, 2, "'+4950' || (1004000 + g)", "now() - interval '1 second'", await stage.Rows.CampaignAsync(one));
+        await stage.Rows.CallsAsync(other, 2, "'+4960' || (1004000 + g)", "now() - interval '1 second'");
 
         await stage.DialAsync();
 
@@ -72,22 +71,22 @@ public class DialerTests(TestDatabases databases)
     {
         await using var stage = await Stage.SetAsync(databases);
         var organization = await stage.Rows.OrganizationAsync(lines: 1);
-        await stage.Rows.CallsAsync(organization, 3, "'+4930' || (1000000 + g)", "now() - interval '1 day'");
-        await stage.Rows.CallsAsync(organization, 1, "'+4940' || (1000000 + g)", "now()", priority: CallPriority.Person);
-        await stage.Rows.CallsAsync(organization, 5, "'+4950' || (1000000 + g)", "now() - interval '2 days'", await stage.Rows.CampaignAsync(organization, "paused"));
+        await stage.Rows.CallsAsync(organization, 3, "'+4930' || (1004000 + g)", "now() - interval '1 day'");
+        await stage.Rows.CallsAsync(organization, 1, "'+4940' || (1004000 + g)", "now()", priority: CallPriority.Person);
+        await stage.Rows.CallsAsync(organization, 5, "'+4950' || (1004000 + g)", "now() - interval '2 days'", await stage.Rows.CampaignAsync(organization, "paused"));
         var quiet = await stage.Rows.OrganizationAsync(lines: 10);
-        await stage.Rows.CallsAsync(quiet, 3, "'+4960' || (1000000 + g)", "now() - interval '1 day'");
+        await stage.Rows.CallsAsync(quiet, 3, "'+4960' || (1004000 + g)", "now() - interval '1 day'");
         await stage.Rows.RunAsync($"""
-            insert into suppressions (organization_id, phone, reason, source, created_at) values ('{quiet}', '+49601000001', 'asked', 'person', now());
-            insert into human_contacts (organization_id, phone, kind, at) values ('{quiet}', '+49601000002', 'staff', now() - interval '1 hour');
+            insert into suppressions (organization_id, phone, reason, source, created_at) values ('{quiet}', '+49601004001', 'asked', 'person', now());
+            insert into human_contacts (organization_id, phone, kind, at) values ('{quiet}', '+49601004002', 'staff', now() - interval '1 hour');
             """);
 
         await stage.DialAsync();
 
         await stage.AcceptedAsync(2);
-        Assert.Equal("+49401000001", await stage.Rows.ReadAsync<string>($"select to_number from calls where organization_id = '{organization}' and status <> 'ready'"));
-        Assert.Equal("cancelled suppressed", await stage.Rows.ReadAsync<string>("select status || ' ' || error_code from calls where to_number = '+49601000001'"));
-        Assert.Equal("ready recent_contact", await stage.Rows.ReadAsync<string>("select status || ' ' || wait_reason from calls where to_number = '+49601000002'"));
+        Assert.Equal("+49401004001", await stage.Rows.ReadAsync<string>($"select to_number from calls where organization_id = '{organization}' and status <> 'ready'"));
+        Assert.Equal("cancelled suppressed", await stage.Rows.ReadAsync<string>("select status || ' ' || error_code from calls where to_number = '+49601004001'"));
+        Assert.Equal("ready recent_contact", await stage.Rows.ReadAsync<string>("select status || ' ' || wait_reason from calls where to_number = '+49601004002'"));
         Assert.Equal(0L, await stage.Rows.ReadAsync<long>("select count(*) from dial_attempts a join calls c on c.id = a.call_id where c.to_number ~ '^[+]4950'"));
     }
 
@@ -100,7 +99,7 @@ public class DialerTests(TestDatabases databases)
             update dial_limits set monthly_budget = 10 where organization_id = '{organization}';
             insert into call_stats_daily (organization_id, day, cost) values ('{organization}', current_date, 10.5)
             """);
-        await stage.Rows.CallsAsync(organization, 2, "'+4930' || (1000000 + g)", "now() - interval '1 day'");
+        await stage.Rows.CallsAsync(organization, 2, "'+4930' || (1004000 + g)", "now() - interval '1 day'");
 
         await stage.DialAsync();
         await stage.One.KeepAsync(Ct);
@@ -116,27 +115,27 @@ public class DialerTests(TestDatabases databases)
         await using var stage = await Stage.SetAsync(databases);
         var organization = await stage.Rows.OrganizationAsync(lines: 10);
         var campaign = await stage.Rows.CampaignAsync(organization);
-        await stage.Rows.CallsAsync(organization, 2, "'+4930' || (1000000 + g)", "now() - interval '1 day'", campaign);
+        await stage.Rows.CallsAsync(organization, 2, "'+4930' || (1004000 + g)", "now() - interval '1 day'", campaign);
         await stage.DialAsync();
         await stage.AcceptedAsync(2);
 
         var accepted = 2;
         foreach (var minutes in (int[])[15, 60])
         {
-            await stage.TellAsync("+49301000001", CallStatus.Busy);
-            Assert.Equal("ready retry busy", await stage.Rows.ReadAsync<string>("select concat_ws(' ', status, wait_reason, missed_reason) from calls where to_number = '+49301000001'"));
-            var due = await stage.Rows.ReadAsync<DateTime>("select due_at from calls where to_number = '+49301000001'");
+            await stage.TellAsync("+49301004001", CallStatus.Busy);
+            Assert.Equal("ready retry busy", await stage.Rows.ReadAsync<string>("select concat_ws(' ', status, wait_reason, missed_reason) from calls where to_number = '+49301004001'"));
+            var due = await stage.Rows.ReadAsync<DateTime>("select due_at from calls where to_number = '+49301004001'");
             Assert.InRange((due - stage.Clock.GetUtcNow()).TotalMinutes, minutes - 2, minutes);
             stage.Clock.Jump(TimeSpan.FromMinutes(minutes));
             await stage.DialAsync();
             await stage.AcceptedAsync(++accepted);
         }
 
-        await stage.TellAsync("+49301000001", CallStatus.Busy);
-        await stage.TellAsync("+49301000002", CallStatus.Completed, "do_not_call");
+        await stage.TellAsync("+49301004001", CallStatus.Busy);
+        await stage.TellAsync("+49301004002", CallStatus.Completed, "do_not_call");
 
-        Assert.Equal("busy 3", await stage.Rows.ReadAsync<string>("select concat_ws(' ', status, attempts) from calls where to_number = '+49301000001'"));
-        Assert.Equal("+49301000002 call", await stage.Rows.ReadAsync<string>("select phone || ' ' || source from suppressions"));
+        Assert.Equal("busy 3", await stage.Rows.ReadAsync<string>("select concat_ws(' ', status, attempts) from calls where to_number = '+49301004001'"));
+        Assert.Equal("+49301004002 call", await stage.Rows.ReadAsync<string>("select phone || ' ' || source from suppressions"));
         await stage.One.KeepAsync(Ct);
         Assert.Equal("completed", await stage.Rows.ReadAsync<string>("select status from campaigns"));
         Assert.Equal("attempts=4 status:busy=1 status:completed=1", await stage.CountsAsync());
@@ -148,7 +147,7 @@ public class DialerTests(TestDatabases databases)
         await using var stage = await Stage.SetAsync(databases);
         var organization = await stage.Rows.OrganizationAsync(lines: 10);
         var campaign = await stage.Rows.CampaignAsync(organization, breakers: """{"window_minutes": 60, "min_calls": 3, "max_failure_rate": 0.5}""");
-        await stage.Rows.CallsAsync(organization, 30, "'+4930' || (1000000 + g)", "now() - interval '1 day'", campaign);
+        await stage.Rows.CallsAsync(organization, 30, "'+4930' || (1004000 + g)", "now() - interval '1 day'", campaign);
         await stage.DialAsync();
         await stage.AcceptedAsync(10);
         var numbers = await stage.Rows.ListAsync("select to_number from calls where status = 'queued' order by 1 limit 4", r => r.GetString(0));
@@ -191,10 +190,16 @@ public class DialerTests(TestDatabases databases)
 
         public Task DialAsync() => Task.WhenAll(One.DialAllAsync(Ct), Other.DialAllAsync(Ct));
 
-        /// <summary>How many calls the Simulator took, once it took as many as are expected.</summary>
-        public async Task<int> AcceptedAsync(int expected) => await Eventually.SeesAsync(
-            async () => (await simulator.GetAsync("/sim/stats")).GetProperty("calls").GetProperty("calls_accepted").GetInt32(),
-            accepted => accepted >= expected, $"{expected} calls are accepted");
+        /// <summary>How many calls the Simulator took, once it took as many as are expected and every dial is answered.</summary>
+        public async Task<int> AcceptedAsync(int expected)
+        {
+            var seen = await Eventually.SeesAsync(
+                async () => (await simulator.GetAsync("/sim/stats")).GetProperty("calls").GetProperty("calls_accepted").GetInt32(),
+                accepted => accepted >= expected, $"{expected} calls are accepted");
+            await Eventually.HoldsAsync(
+                async () => await Rows.ReadAsync<long>("select count(*) from dial_attempts where answered_at is null") == 0, "all dials are answered");
+            return seen;
+        }
 
         public async Task TellAsync(string number, CallStatus status, string? outcome = null)
         {
