@@ -39,6 +39,8 @@ public class SimulatedDayTests(TestDatabases databases)
          "max_attempts": 2, "retry_delays_minutes": {"no_answer": [60], "busy": [20], "voicemail": [120], "failed": [30]}}
         """;
 
+    private const long FiveMinutes = 5 * TimeSpan.TicksPerMinute;
+
     /// <summary>Of the 5,000 calls, so many in a hundred: a machine that does much else may play a smaller day.</summary>
     private static readonly int Percent = int.TryParse(Environment.GetEnvironmentVariable("SIMULATED_DAY_PERCENT"), CultureInfo.InvariantCulture, out var percent) ? percent : 100;
 
@@ -148,7 +150,10 @@ public class SimulatedDayTests(TestDatabases databases)
             }
             else
             {
-                clock.JumpTo(next is { } time && time < end ? (time > clock.GetUtcNow() ? time : clock.GetUtcNow().AddSeconds(1)) : end);
+                // To a whole five minutes: what falls due within them goes side by side.
+                var wanted = next is { } time && time > clock.GetUtcNow() ? time : clock.GetUtcNow();
+                var whole = new DateTimeOffset(wanted.UtcTicks - (wanted.UtcTicks % FiveMinutes) + FiveMinutes, TimeSpan.Zero);
+                clock.JumpTo(next is null || whole > end ? end : whole);
             }
         }
     }
