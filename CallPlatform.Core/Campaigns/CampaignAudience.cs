@@ -138,9 +138,9 @@ public sealed class CampaignAudience(
           insert into call_events (id, organization_id, call_id, kind, source, status, at, created_at)
           select gen_random_uuid(), organization_id, id, 'call.created', 'platform', 'ready', {how.Now}, {how.Now} from made
         ), stands as (
-          update service_records r set status = case when m.id is null then 'Cancelled' else 'Ready' end, call_due_at = null,
+          update service_records r set status = case when r.id in (select service_record_id from made) then 'Ready' else 'Cancelled' end, call_due_at = null,
             campaign_id = coalesce({how.CampaignId}::uuid, r.campaign_id), updated_at = {how.Now}
-          from unnest({ids}) w (id) left join made m on m.service_record_id = w.id where r.id = w.id and r.status = 'Pending')
+          where r.id = any({ids}) and r.status = 'Pending')
         select count(*)::int as "Value" from made
         """;
 
