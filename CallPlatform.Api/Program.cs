@@ -35,6 +35,7 @@ app.MapSchedule();
 app.MapDialing();
 app.MapSuppressions();
 app.MapCampaigns();
+app.MapCampaignRuns();
 app.MapServiceRecords();
 app.MapNotices();
 app.MapVapiWebhook();

@@ -30,6 +30,13 @@ public sealed record ExplainFacts(
     IReadOnlyList<string> TimeZones, string ZoneSource, string? LocalTime, bool Suppressed, DateTimeOffset? LastHumanContactAt,
     int ActiveCalls, int MaxConcurrentCalls, int CallsInLastMinute, int CallsPerMinute, decimal? MonthlyBudget, decimal SpentThisMonth);
 
+/// <summary>Whether it is a calling hour by a schedule: <c>GET /api/v1/dialing/hours</c>. Each person's own clock still decides about them.</summary>
+/// <param name="TimeZone">The schedule's own zone, IANA.</param>
+/// <param name="IsOpen">Calls may go where this clock hangs.</param>
+/// <param name="Reason">Why not: <c>outside_window</c>, <c>holiday</c>, <c>disabled</c> or <c>broken_schedule</c>.</param>
+/// <param name="Until">When that changes; null when it does not in sight.</param>
+public sealed record CallingHours(string TimeZone, bool IsOpen, string? Reason, DateTimeOffset? Until);
+
 /// <summary>The rule's answer changed: a row of the ledger.</summary>
 public sealed record DecisionResponse(
     Guid Id, Guid CallId, Guid? CampaignId, int Attempt, string Verdict, string? Reason, DateTimeOffset? Until, DateTimeOffset At);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CallPlatform.Contracts;
 
@@ -56,9 +57,22 @@ public sealed record FeedbackCall
 
 /// <summary>What people own of a call: <c>PUT /api/v1/calls/{id}</c>. What is absent stays; what was written here no report overwrites.</summary>
 public sealed record FeedbackCallEdit(
-    Optional<int?> NpsScore, Optional<string[]?> Tags, Optional<string?> Notes, Optional<string?> CallReason, Optional<string?> FeedbackSummary,
-    Optional<string[]?> PositiveMentions, Optional<string[]?> AreasToImprove, Optional<string?> OverallFeedback,
-    Optional<DateTimeOffset?> ScheduledTime);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<int?> NpsScore = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string[]?> Tags = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Notes = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> CallReason = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> FeedbackSummary = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string[]?> PositiveMentions = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string[]?> AreasToImprove = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> OverallFeedback = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<DateTimeOffset?> ScheduledTime = default);
+
+/// <summary>How many calls the tabs hold: <c>GET /api/v1/calls/counts</c>. <see cref="Most"/> means that many or more.</summary>
+public sealed record FeedbackCallCounts(int Ready, int Missed, int Completed)
+{
+    /// <summary>Badges need no more, and counting stays quick with years of calls.</summary>
+    public const int Most = 10_000;
+}
 
 /// <summary>Which calls to dial now: by id (at most 1,000), or all that match a filter of <c>ready</c> or <c>missed</c> ones (at most 10,000).</summary>
 public sealed record BulkInitiateRequest(Guid[]? Ids = null, BulkFilter? Filter = null);

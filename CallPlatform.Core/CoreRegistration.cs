@@ -69,6 +69,7 @@ public static partial class CoreRegistration
         services.AddScoped<CallSync>();
         services.AddScoped<CallStatsQuery>();
         services.AddScoped<CallCanceller>();
+        services.AddScoped<LiveBoardQuery>();
         services.AddScoped<SignIn>();
         services.AddInboundAndAnalysis();
         services.AddScoped<ICallReaction, AwaitReport>();

@@ -25,7 +25,7 @@ internal static class CallResponses
         Id = call.Id,
         Contact = call.Contact is { } contact ? new ContactSummary(contact.Id, contact.Name, contact.Phone) : null,
         ContactId = call.ContactId,
-        ContactName = call.Contact?.Name,
+        ContactName = call.Contact?.Name ?? call.CustomerName,
         ContactPhone = call.Contact?.Phone ?? call.ToNumber,
         Status = StatusOf(call.State.Status, call.State.ProviderCallId),
         Outcome = call.State.Outcome,

@@ -44,7 +44,7 @@ internal static class CallsEndpoints
         var rows = await db.Calls.Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
             .Select(c => new
             {
-                c.Id, c.ContactId, Name = c.Contact!.Name, Phone = c.Contact.Phone, c.ToNumber, c.State.Status, c.State.ProviderCallId, c.State.Outcome,
+                c.Id, c.ContactId, Name = c.Contact!.Name ?? c.CustomerName, Phone = c.Contact.Phone, c.ToNumber, c.State.Status, c.State.ProviderCallId, c.State.Outcome,
                 c.State.Transcript, c.State.Summary, c.State.StartedAt, c.State.EndedAt, c.State.DurationSeconds, c.CreatedAt,
             })
             .ToListAsync(ct);
@@ -52,7 +52,7 @@ internal static class CallsEndpoints
             total, page, limit, (int)((total + limit - 1) / limit),
             [
                 .. rows.Select(c => new CallListItem(
-                    c.Id, c.ContactId is { } contact ? new ContactSummary(contact, c.Name, c.Phone) : null, c.ContactId, c.Name, c.Phone ?? c.ToNumber,
+                    c.Id, c.ContactId is { } contact ? new ContactSummary(contact, c.Name!, c.Phone) : null, c.ContactId, c.Name, c.Phone ?? c.ToNumber,
                     CallResponses.StatusOf(c.Status, c.ProviderCallId), c.Outcome, c.Transcript, c.Summary,
                     c.StartedAt, c.EndedAt, c.DurationSeconds, c.CreatedAt)),
             ]));

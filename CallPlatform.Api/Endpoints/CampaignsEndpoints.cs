@@ -212,7 +212,7 @@ internal static class CampaignsEndpoints
         return new PeopleAdded(added, seen - added);
     }
 
-    private static async Task<CampaignResponse> Shown(CallPlatformDbContext db, Campaign campaign, CancellationToken ct) =>
+    internal static async Task<CampaignResponse> Shown(CallPlatformDbContext db, Campaign campaign, CancellationToken ct) =>
         ResponseOf(campaign, await db.Schedules.AnyAsync(s => s.CampaignId == campaign.Id, ct));
 
     private static CampaignResponse ResponseOf(Campaign c, bool hasOwnSchedule) => new(

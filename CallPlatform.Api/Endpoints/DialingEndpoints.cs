@@ -19,6 +19,7 @@ internal static class DialingEndpoints
         var dialing = routes.MapGroup("/api/v1").WithTags("Dialing").RequireAuthorization(Permissions.Read);
 
         dialing.MapPost("/dialing/explain", Explain);
+        dialing.MapGet("/dialing/hours", GetHours);
         dialing.MapGet("/calls/{id:guid}/decisions", ListOfCall);
         dialing.MapGet("/contacts/{id:guid}/decisions", ListOfContact);
     }
@@ -36,6 +37,12 @@ internal static class DialingEndpoints
             ? Problems.NotFound("campaign")
             : TypedResults.Ok(await explanation.OfAsync(caller.OrganizationId(), phone, request.CampaignId, request.At?.ToUniversalTime(), ct));
     }
+
+    private static async Task<Results<Ok<CallingHours>, ProblemHttpResult>> GetHours(
+        ClaimsPrincipal caller, Explanation explanation, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null) =>
+        campaign_id is { } campaign && !await db.Campaigns.AnyAsync(c => c.Id == campaign, ct)
+            ? Problems.NotFound("campaign")
+            : TypedResults.Ok(await explanation.HoursAsync(caller.OrganizationId(), campaign_id, ct));
 
     private static async Task<Results<Ok<Listing<DecisionResponse>>, ProblemHttpResult>> ListOfCall(Guid id, CallPlatformDbContext db, CancellationToken ct) =>
         await db.Calls.AnyAsync(c => c.Id == id, ct)

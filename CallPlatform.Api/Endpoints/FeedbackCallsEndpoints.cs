@@ -23,6 +23,7 @@ internal static class FeedbackCallsEndpoints
         calls.MapGet("/ready", ListReady);
         calls.MapGet("/missed", ListMissed);
         calls.MapGet("/completed", ListCompleted);
+        calls.MapGet("/counts", Count);
         calls.MapGet("/{id:guid}", Get);
         calls.MapPut("/{id:guid}", Edit).RequireAuthorization(Permissions.PlaceCalls);
         calls.MapDelete("/{id:guid}", Delete).RequireAuthorization(Permissions.Manage);
@@ -63,6 +64,14 @@ internal static class FeedbackCallsEndpoints
         }
 
         return TypedResults.Ok<IReadOnlyList<FeedbackCall>>(items);
+    }
+
+    private static async Task<Ok<FeedbackCallCounts>> Count([AsParameters] FeedbackCallFilter filter, CallPlatformDbContext db, CancellationToken ct)
+    {
+        Task<int> Of(params CallStatus[] statuses) =>
+            filter.Apply(db, db.Calls.Where(c => statuses.Contains(c.State.Status))).Take(FeedbackCallCounts.Most).CountAsync(ct);
+
+        return TypedResults.Ok(new FeedbackCallCounts(await Of(CallStatus.Ready), await Of(Missed), await Of(CallStatus.Completed)));
     }
 
     private static async Task<Results<Ok<FeedbackCall>, ProblemHttpResult>> Get(Guid id, CallPlatformDbContext db, CancellationToken ct) =>

@@ -4,7 +4,9 @@ using System.Security.Claims;
 using CallPlatform.Api.Auth;
 using CallPlatform.Api.Live;
 using CallPlatform.Contracts;
+using CallPlatform.Core.Calls;
 using CallPlatform.Core.Events;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CallPlatform.Api.Endpoints;
 
@@ -13,8 +15,16 @@ internal static class LiveEndpoints
     /// <summary>Often enough that proxies keep the connection and clients notice a dead one.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    public static void MapLive(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/live", Listen).WithTags("Live").RequireAuthorization(Permissions.Read);
+    public static void MapLive(this IEndpointRouteBuilder routes)
+    {
+        var live = routes.MapGroup("/api/v1/live").WithTags("Live").RequireAuthorization(Permissions.Read);
+
+        live.MapGet("/", Listen);
+        live.MapGet("/board", GetBoard);
+    }
+
+    private static async Task<Ok<LiveBoard>> GetBoard(ClaimsPrincipal caller, LiveBoardQuery board, CancellationToken ct) =>
+        TypedResults.Ok(await board.RunAsync(caller.OrganizationId(), ct));
 
     private static IResult Listen(ClaimsPrincipal caller, LiveHub hub, TimeProvider clock, HttpContext http, CancellationToken ct)
     {

@@ -31,6 +31,13 @@ public sealed partial class ApiClient
         return new FeedbackCallPage(items, total, response.Headers.TryGetValues("Link", out var links) ? QueryText.CursorOf(links.First()) : null);
     }
 
+    /// <summary>How many calls each tab holds with these filters, each counted up to <see cref="FeedbackCallCounts.Most"/>.</summary>
+    public Task<FeedbackCallCounts> CountFeedbackCallsAsync(FeedbackCallQuery query, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return GetAsync("api/v1/calls/counts" + query.Text, Json.FeedbackCallCounts, ct);
+    }
+
     public Task<FeedbackCall> GetFeedbackCallAsync(Guid id, CancellationToken ct = default) => GetAsync($"api/v1/calls/{id}", Json.FeedbackCall, ct);
 
     public Task<FeedbackCall> EditFeedbackCallAsync(Guid id, FeedbackCallEdit edit, CancellationToken ct = default) =>

@@ -5,6 +5,9 @@ namespace CallPlatform.Contracts;
 
 public sealed partial class ApiClient
 {
+    /// <summary>The calls under way and the figures above them.</summary>
+    public Task<LiveBoard> GetLiveBoardAsync(CancellationToken ct = default) => GetAsync("api/v1/live/board", Json.LiveBoard, ct);
+
     /// <summary>
     /// Changes as they happen (<c>GET /api/v1/live</c>, server-sent events), until the Api or the caller ends it. The first item
     /// is null: connected. Nothing that happened before is told.

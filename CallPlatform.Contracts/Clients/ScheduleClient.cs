@@ -13,6 +13,10 @@ public sealed partial class ApiClient
     public Task<ExplainResponse> ExplainDialingAsync(ExplainRequest request, CancellationToken ct = default) =>
         SendAsync(HttpMethod.Post, "api/v1/dialing/explain", request, Json.ExplainRequest, Json.ExplainResponse, ct);
 
+    /// <summary>Whether it is a calling hour where the schedule's own clock hangs, and until when that holds.</summary>
+    public Task<CallingHours> GetCallingHoursAsync(Guid? campaignId = null, CancellationToken ct = default) =>
+        GetAsync("api/v1/dialing/hours" + QueryText.Of(("campaign_id", campaignId?.ToString())), Json.CallingHours, ct);
+
     /// <summary>How the rule's answer about a call changed, oldest first.</summary>
     public async Task<IReadOnlyList<DecisionResponse>> ListCallDecisionsAsync(Guid callId, CancellationToken ct = default) =>
         (await GetAsync($"api/v1/calls/{callId}/decisions", Json.ListingDecisionResponse, ct)).Data.Items;

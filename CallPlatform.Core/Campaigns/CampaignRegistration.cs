@@ -19,6 +19,7 @@ internal static class CampaignRegistration
         services.AddScoped<DemoCalls>();
         services.AddScoped<CampaignAudience>();
         services.AddScoped<CampaignDesk>();
+        services.AddScoped<CampaignRedial>();
         services.AddScoped<CampaignProgressQuery>();
         services.AddScoped<ServiceRecordImport>();
         services.AddScoped<Rehearsal>();

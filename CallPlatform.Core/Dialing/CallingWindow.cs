@@ -45,6 +45,25 @@ public static class CallingWindow
         return false;
     }
 
+    /// <summary>When an open hour ends; null when it does not within a year.</summary>
+    public static DateTimeOffset? ClosesAt(Schedule schedule, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(zone);
+        var (at, horizon) = (now, now.AddDays(DaysAhead));
+        while (at < horizon && IsOpen(schedule, zone, at))
+        {
+            var local = TimeZoneInfo.ConvertTime(at, zone).DateTime;
+            var end = local.Date.AddMinutes(schedule.On(DateOnly.FromDateTime(local)).First(w => w.Holds((local.Hour * 60) + local.Minute)).End);
+
+            // Windows that touch go on; in an hour that the clock repeats, the end is that of its second run.
+            var ends = new DateTimeOffset(end, zone.GetUtcOffset(end)).ToUniversalTime();
+            at = ends > at ? ends : at.AddMinutes(1);
+        }
+
+        return at < horizon ? at : null;
+    }
+
     // Each zone pushes the time to its own next opening until all agree; every push goes forward, so it ends.
     private static DateTimeOffset? NextOpening(Schedule schedule, IReadOnlyList<TimeZoneInfo> zones, DateTimeOffset now)
     {

@@ -33,4 +33,23 @@ public sealed class Explanation(CallPlatformDbContext db, DialFactsReader facts,
                 found.Suppression is not null, found.HumanContactAt, found.ActiveCalls, found.MaxConcurrent, found.DialsInLastMinute, found.PerMinute,
                 found.Budget, found.Spent));
     }
+
+    /// <summary>Whether it is a calling hour on the schedule's own clock.</summary>
+    public async Task<CallingHours> HoursAsync(Guid organizationId, Guid? campaignId, CancellationToken ct)
+    {
+        var book = await facts.ReadAsync([new DialSubject(organizationId, "", null, campaignId, defaults.Provider)], ct);
+        if (book.ScheduleOf(organizationId, campaignId) is not { } schedule || !TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out var zone))
+        {
+            return new CallingHours("UTC", false, DialReason.BrokenSchedule, null);
+        }
+
+        if (!schedule.Enabled)
+        {
+            return new CallingHours(schedule.TimeZone, false, DialReason.Disabled, null);
+        }
+
+        var now = clock.GetUtcNow();
+        var window = CallingWindow.At(schedule, [zone], now);
+        return new CallingHours(schedule.TimeZone, window.IsOpen, window.Reason, window.IsOpen ? CallingWindow.ClosesAt(schedule, zone, now) : window.OpensAt);
+    }
 }

@@ -28,6 +28,14 @@ public class CallingWindowTests
         Assert.Equal(opens is null ? null : Utc(opens), answer.OpensAt);
     }
 
+    [Theory]
+    [InlineData("09:00", "18:00", "Europe/Berlin", "2027-06-07T07:00:30", "2027-06-07T16:00:00")]
+    [InlineData("01:00", "18:00", "America/New_York", "2027-03-14T06:30:00", "2027-03-14T22:00:00")] // spring takes an hour out of this window
+    [InlineData("00:00", "18:00", "America/New_York", "2027-11-07T04:30:00", "2027-11-07T23:00:00")] // autumn gives one back
+    [InlineData("00:00", "24:00", "Asia/Kolkata", "2027-06-07T07:00:00", null)] // windows that touch are one
+    public void An_open_hour_ends_where_the_wall_clock_says(string from, string to, string zone, string now, string? closes) =>
+        Assert.Equal(closes is null ? null : Utc(closes), CallingWindow.ClosesAt(Daily(from, to), Zone(zone), Utc(now)));
+
     [Fact]
     public void An_hour_that_spring_skips_is_never_called_in_and_the_window_opens_at_the_change()
     {
