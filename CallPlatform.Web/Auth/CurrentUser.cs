@@ -21,6 +21,9 @@ internal sealed class CurrentUser(AuthenticationStateProvider authentication)
 
     public bool MayEditScripts => Role is "owner" or "manager" or "csr";
 
+    /// <summary>May run campaigns, change the calling rules and delete calls.</summary>
+    public bool MayManage => Role is "owner" or "manager";
+
     public bool IsOwner => Role is "owner";
 
     // The host sets the state before it renders anything, so the task is always done by then.

@@ -1,6 +1,7 @@
 using CallPlatform.Contracts;
 using CallPlatform.Web.Auth;
 using CallPlatform.Web.Components.Layout;
+using CallPlatform.Web.Components.Pages.ServiceRecords;
 using CallPlatform.Web.Components.Shared;
 using CallPlatform.Web.Live;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -32,6 +33,7 @@ internal static class WebRegistration
         builder.Services.AddScoped<OrganizationClock>();
         builder.Services.AddScoped<LiveFeed>();
         builder.Services.AddScoped<Shell>();
+        builder.Services.AddScoped<CampaignStart>();
     }
 
     private static void AddSignIn(this WebApplicationBuilder builder)

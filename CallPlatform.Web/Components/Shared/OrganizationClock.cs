@@ -44,6 +44,15 @@ internal sealed class OrganizationClock(CurrentUser user, TimeProvider time)
         return $"{date}, {local.ToString("t", culture)}";
     }
 
+    /// <summary>What a date-and-time field shows.</summary>
+    public string Field(DateTimeOffset at) => ToLocal(at).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>What was typed into a date-and-time field, on the organisation's clock; null for nothing or nonsense.</summary>
+    public DateTimeOffset? OfField(string? typed) =>
+        DateTime.TryParseExact(typed, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            ? new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime()
+            : null;
+
     public string WithSeconds(DateTimeOffset at) => ToLocal(at).ToString("T", CultureInfo.CurrentCulture);
 
     public string Full(DateTimeOffset at) => $"{ToLocal(at).ToString("F", CultureInfo.CurrentCulture)} · {ZoneName}";

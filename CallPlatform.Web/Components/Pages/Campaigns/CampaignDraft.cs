@@ -1,0 +1,69 @@
+using CallPlatform.Contracts;
+using CallPlatform.Web.Components.Shared.Schedule;
+
+namespace CallPlatform.Web.Components.Pages.Campaigns;
+
+/// <summary>A campaign while it is put together, step by step.</summary>
+public sealed class CampaignDraft
+{
+    /// <summary><c>type</c>, <c>records</c>, <c>contacts</c> or <c>all</c>.</summary>
+    public string Who { get; set; } = "type";
+    public string ServiceType { get; set; } = "";
+    public HashSet<Guid> ContactIds { get; } = [];
+    public Guid[] RecordIds { get; set; } = [];
+    public string Name { get; set; } = "";
+    public string? Description { get; set; }
+    public Guid? ScriptId { get; set; }
+    public string? AssistantId { get; set; }
+    public string? PhoneNumberId { get; set; }
+
+    /// <summary>Hours of its own; null: the organisation's.</summary>
+    public ScheduleDraft? Schedule { get; set; }
+    public int Priority { get; set; }
+    public int WindowMinutes { get; set; } = 60;
+    public int MinCalls { get; set; } = 20;
+
+    /// <summary>Per cent, as the three below; null is not watched.</summary>
+    public double? MaxFailures { get; set; } = 50;
+    public double? MaxOptOuts { get; set; } = 10;
+    public double? MaxSilent { get; set; } = 20;
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>Which people are meant: when this changes, a draft that was stored calls others than wanted.</summary>
+    public string Audience => Who switch
+    {
+        "type" => "type:" + ServiceType.Trim(),
+        "contacts" => "contacts:" + string.Join(',', ContactIds.Order()),
+        "records" => "records:" + string.Join(',', RecordIds.Order()),
+        _ => Who,
+    };
+
+    /// <summary>The key of what is missing in a step, or null.</summary>
+    public string? ProblemOf(string step) => step switch
+    {
+        "who" when Who == "type" && string.IsNullOrWhiteSpace(ServiceType) => "EnterServiceType",
+        "who" when Who == "contacts" && ContactIds.Count == 0 => "ChooseContacts",
+        "who" when Who == "records" && RecordIds.Length == 0 => "ChooseRecords",
+        "what" when string.IsNullOrWhiteSpace(Name) => "EnterName",
+        "when" when Schedule is { Problems.Count: > 0 } => "ScheduleNotSaved",
+        _ => null,
+    };
+
+    public CampaignRequest ToRequest() => new(
+        Name.Trim(), Text(Description), Text(AssistantId), Text(PhoneNumberId), ScriptId, Priority: Priority,
+        Breakers: new()
+        {
+            WindowMinutes = WindowMinutes, MinCalls = MinCalls, MaxFailureRate = MaxFailures / 100, MaxOptOutRate = MaxOptOuts / 100, MaxSilentRate = MaxSilent / 100,
+            MaxCostPerAnswered = MaxCost,
+        },
+        Schedule: Schedule?.ToConfig(),
+        People: Who switch
+        {
+            "all" => new(AllContacts: true),
+            "contacts" => new(ContactIds: [.. ContactIds]),
+            "records" => new(ServiceRecordIds: RecordIds),
+            _ => new(ServiceType: ServiceType.Trim()),
+        });
+
+    private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+}
