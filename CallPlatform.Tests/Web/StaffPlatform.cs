@@ -51,6 +51,46 @@ public sealed class StaffPlatform : IAsyncDisposable
     public async Task<Guid> AddContactAsync(string name, string phone = "+14155550134") =>
         (await Api.CreateContactAsync(new(name, phone, "someone@example.com"))).Id;
 
+    /// <summary>Calls may go at any hour, so many at a time; nobody is called again by rule.</summary>
+    public async Task IsOpenAllDayAsync(int lines = 100)
+    {
+        TimeWindow[] whole = [new("00:00", "24:00")];
+        await Api.PutScheduleAsync(new()
+        {
+            Timezone = "UTC", Windows = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }.ToDictionary(d => d, _ => whole), MaxAttempts = 1,
+            CallDelayAfterServiceHours = 0, HumanContactHours = 0, MaxConcurrentCalls = lines,
+        });
+    }
+
+    public async Task<Guid> PlaceCallAsync(string name) => (await Api.PlaceCallAsync(new(await AddContactAsync(name), Assistant, PhoneNumber))).Id;
+
+    /// <summary>A visit whose feedback call is due now, as far as the rule lets it.</summary>
+    public Task<ServiceRecordResponse> AddRecordAsync(string name, string phone, Guid? campaign = null) => Api.CreateServiceRecordAsync(
+        new(name, phone, "KA-01-" + phone[^4..], null, "Asha Rao", "Oil change", DateTimeOffset.UtcNow.AddMinutes(-1), CampaignId: campaign));
+
+    public Task WaitsAsync(string name, string reason) => UntilAsync(
+        async () => (await Api.ListFeedbackCallsAsync("ready", new(Search: name))).Items.Any(c => c.WaitReason == reason), $"the call to {name} waits: {reason}");
+
+    /// <summary>A campaign that is through, with people reached and missed.</summary>
+    public async Task<Guid> HasCampaignAsync()
+    {
+        if ((await Api.ListCampaignsAsync("completed")).Items.FirstOrDefault(c => c.Name == "Service feedback") is { } made)
+        {
+            return made.Id;
+        }
+
+        await IsOpenAllDayAsync();
+        var campaign = await Api.CreateCampaignAsync(new("Service feedback", "How was the visit?"));
+        foreach (var (name, phone) in new[] { ("Meera Nair", "+14155552142"), ("Tom Ford", "+14155552157"), ("Ravi Shah", "+14155560002"), ("Ann Lee", "+14155560001") })
+        {
+            await AddRecordAsync(name, phone, campaign.Id);
+        }
+
+        await Api.StartCampaignAsync(campaign.Id);
+        await UntilAsync(async () => (await Api.GetCampaignAsync(campaign.Id)).Status == "completed", "the campaign ends");
+        return campaign.Id;
+    }
+
     public async Task HasScriptAsync()
     {
         if (await Api.ListScriptsAsync() is [])
