@@ -5,6 +5,7 @@ using CallPlatform.Api.Live;
 using CallPlatform.Contracts;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Webhooks;
+using CallPlatform.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication;
 
 namespace CallPlatform.Api;
@@ -35,6 +36,7 @@ internal static class ApiRegistration
         builder.Services.AddAuthorizationBuilder().AddPermissions();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WebhookInbox>());
         builder.Services.AddSingleton<LiveHub>();
+        builder.AddTrustedProxies();
 
         // Tokens travel in headers, never in cookies, so another site's page can do nothing that its user could not do by hand.
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

@@ -20,7 +20,7 @@ internal readonly record struct PageCursor(DateTimeOffset At, Guid Id)
         }
 
         Span<byte> bytes = stackalloc byte[128];
-        if (text.Length > 160 || !Base64Url.TryDecodeFromChars(text, bytes, out var length))
+        if (text.Length > 160 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length))
         {
             return false;
         }

@@ -13,12 +13,14 @@ builder.AddApi();
 
 var app = builder.Build();
 
+app.UseForwardedHeaders();
 app.UseProblems();
 app.UseTrailingSlash();
 app.UseRouting();
 app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseAuditTrail();
 
 app.MapDefaultEndpoints();
 app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
@@ -27,7 +29,14 @@ app.MapContacts();
 app.MapScripts();
 app.MapCalls();
 app.MapCallTimeline();
+app.MapOrganizations();
 app.MapUsers();
+app.MapApiKeys();
+app.MapAuditLog();
+app.MapJobs();
+app.MapProviders();
+app.MapWebhookEndpoints();
+app.MapExports();
 app.MapLive();
 app.MapFeedbackCalls();
 app.MapDemoCalls();

@@ -35,7 +35,9 @@ public static partial class CoreRegistration
             var database = provider.GetRequiredService<Database>();
             Migrator.Configure(options).UseNpgsql(everything ? database.Platform : database.Tenant)
                 .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-                .AddInterceptors(provider.GetRequiredService<Leads.LeadCallFollowUp>(), provider.GetRequiredService<CampaignCounting>());
+                .AddInterceptors(provider.GetRequiredService<Leads.LeadCallFollowUp>(), provider.GetRequiredService<CampaignCounting>())
+                // Last: it tells of what the others changed as well.
+                .AddInterceptors(provider.GetRequiredService<Webhooks.Outbound.WebhookTelling>());
             if (!everything)
             {
                 options.AddInterceptors(provider.GetRequiredService<OrganizationOnConnection>());
@@ -44,6 +46,9 @@ public static partial class CoreRegistration
         AddOptions(builder);
         AddEventBus(builder);
         AddCalls(services);
+        OrganizationRegistration.Add(services);
+        Exports.ExportRegistration.Add(services);
+        Webhooks.Outbound.OutboundRegistration.Add(builder);
         CampaignRegistration.Add(services);
         Leads.LeadRegistration.Add(builder);
         ProviderRegistration.Add(builder);
@@ -70,13 +75,9 @@ public static partial class CoreRegistration
         services.AddScoped<CallStatsQuery>();
         services.AddScoped<CallCanceller>();
         services.AddScoped<LiveBoardQuery>();
-        services.AddScoped<SignIn>();
         services.AddInboundAndAnalysis();
         services.AddScoped<ICallReaction, AwaitReport>();
         services.AddScoped<ICallReaction, ConcurrencyRetry>();
-        services.AddSingleton<AccessTokens>();
-        services.AddSingleton<ApiKeys>();
-        services.AddSingleton<RateCounters>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<DialRecovery>();
         services.AddSingleton<StaleCallPoller>();

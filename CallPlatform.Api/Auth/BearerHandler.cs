@@ -9,34 +9,29 @@ using Microsoft.Net.Http.Headers;
 namespace CallPlatform.Api.Auth;
 
 /// <summary>
-/// Staff by access token, machines by API key. A token costs no round trip. Names the organisation for the rest of the request.
+/// Staff by access token, machines by API key. What a token's bearer may is asked of <see cref="SessionStandings"/>, which remembers it for
+/// seconds. Names the organisation for the rest of the request.
 /// </summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    AccessTokens tokens, ApiKeys apiKeys, CurrentOrganization organization)
+    AccessTokens tokens, SessionStandings standings, ApiKeys apiKeys, CurrentOrganization organization)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Bearer";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var identity = await IdentifyAsync();
-        if (identity is null)
+        var header = Request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
-            return AuthenticateResult.NoResult();
+            return tokens.Read(header[7..].Trim()) is { } identity && await standings.RoleAsync(identity, Context.RequestAborted) is { } role
+                ? Success(identity with { Role = role }, [])
+                : AuthenticateResult.NoResult();
         }
 
-        organization.Set(identity.OrganizationId);
-        var claims = new ClaimsIdentity(
-            [
-                new Claim(ClaimTypes.NameIdentifier, identity.UserId.ToString()),
-                new Claim(ClaimTypes.Name, identity.Username),
-                new Claim(ClaimTypes.Role, identity.Role),
-                new Claim("org", identity.OrganizationId.ToString()),
-                new Claim("sid", identity.SessionId.ToString()),
-            ],
-            Scheme);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme));
+        return Request.Headers["X-Api-Key"].ToString() is { Length: > 0 } key && await apiKeys.FindAsync(key, Context.RequestAborted) is { } machine
+            ? Success(machine.Identity, [new Claim(Permissions.KeyClaim, machine.Identity.SessionId.ToString()), .. machine.Scopes.Select(s => new Claim(Permissions.ScopeClaim, s))])
+            : AuthenticateResult.NoResult();
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -45,17 +40,20 @@ internal sealed class BearerHandler(
         return base.HandleChallengeAsync(properties);
     }
 
-    private async Task<TokenIdentity?> IdentifyAsync()
+    private AuthenticateResult Success(TokenIdentity identity, Claim[] more)
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-        {
-            return tokens.Read(header[7..].Trim());
-        }
-
-        return Request.Headers["X-Api-Key"].ToString() is { Length: > 0 } key
-            ? await apiKeys.FindAsync(key, Context.RequestAborted)
-            : null;
+        organization.Set(identity.OrganizationId);
+        var claims = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.NameIdentifier, identity.UserId.ToString()),
+                new Claim(ClaimTypes.Name, identity.Username),
+                new Claim(ClaimTypes.Role, identity.Role),
+                new Claim("org", identity.OrganizationId.ToString()),
+                new Claim("sid", identity.SessionId.ToString()),
+                .. more,
+            ],
+            Scheme);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme));
     }
 }
 
@@ -65,4 +63,11 @@ internal static class CallerExtensions
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
 
     public static Guid OrganizationId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("org")!);
+
+    /// <summary>Whom the caller's token speaks for.</summary>
+    public static TokenIdentity TokenIdentity(this ClaimsPrincipal user) =>
+        new(user.UserId(), user.OrganizationId(), user.FindFirstValue(ClaimTypes.Name)!, user.FindFirstValue(ClaimTypes.Role)!, user.SessionId());
+
+    /// <summary>The caller's sign-in; of a key, the key.</summary>
+    public static Guid SessionId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sid")!);
 }

@@ -14,8 +14,17 @@ internal static class Permissions
     public const string Own = "own";
     public const string EditAppointments = "edit_appointments";
     public const string RecordVisits = "record_visits";
+
+    /// <summary>One's own password and sessions: for people, whatever their role.</summary>
+    public const string Account = "account";
     public const string OwnCsrFigures = "own_csr_figures";
     public const string OwnSalesFigures = "own_sales_figures";
+
+    /// <summary>A caller that has it is a machine with an API key.</summary>
+    internal const string KeyClaim = "api_key";
+
+    /// <summary>What that key was made for. Scopes are permissions' names: a permission without a scope is for people only.</summary>
+    internal const string ScopeClaim = "scope";
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -27,6 +36,7 @@ internal static class Permissions
         [Own] = [Roles.Owner],
         [EditAppointments] = [Roles.Owner, Roles.Manager, Roles.Csr, Roles.SalesRep],
         [RecordVisits] = [Roles.SalesRep, Roles.Manager, Roles.Owner],
+        [Account] = [.. Roles.All],
         [OwnCsrFigures] = [Roles.Csr],
         [OwnSalesFigures] = [Roles.SalesRep],
     };
@@ -35,7 +45,9 @@ internal static class Permissions
     {
         foreach (var (permission, roles) in Allowed)
         {
-            builder.AddPolicy(permission, policy => policy.RequireRole(roles));
+            builder.AddPolicy(permission, policy => policy
+                .RequireRole(roles)
+                .RequireAssertion(context => !context.User.HasClaim(c => c.Type == KeyClaim) || context.User.HasClaim(ScopeClaim, permission)));
         }
     }
 }

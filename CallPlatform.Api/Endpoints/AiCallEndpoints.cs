@@ -22,7 +22,7 @@ internal static class AiCallEndpoints
         calls.MapPost("/trigger/{leadId:guid}", Trigger).RequireAuthorization(Permissions.PlaceCalls);
         calls.MapPost("/process-unmapped", ProcessUnmapped).RequireAuthorization(Permissions.Manage);
         calls.MapGet("/process-unmapped/{id:guid}", GetBatch);
-        calls.MapPost("/test-mapping", TestMapping);
+        calls.MapPost("/test-mapping", TestMapping).ChangesNothing();
         calls.MapGet("/logs", ListLogs);
         calls.MapGet("/analytics", GetAnalytics);
 

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using CallPlatform.Api.Auth;
 using CallPlatform.Contracts;
 using CallPlatform.Core.Data;
+using CallPlatform.Core.Organizations;
 using CallPlatform.Core.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +33,8 @@ internal static class CallTimelineEndpoints
     }
 
     /// <summary>Streams the provider's recording; a range that the player asks for is passed on.</summary>
-    private static async Task<IResult> GetRecording(Guid id, HttpContext http, CallPlatformDbContext db, VoiceProviders providers, CancellationToken ct)
+    private static async Task<IResult> GetRecording(
+        Guid id, ClaimsPrincipal caller, HttpContext http, CallPlatformDbContext db, VoiceProviders providers, AuditLog audit, CancellationToken ct)
     {
         var call = await db.Calls.Where(c => c.Id == id).Select(c => new { c.Provider, c.State.ProviderCallId, c.State.RecordingUrl }).FirstOrDefaultAsync(ct);
         if (call is null)
@@ -48,6 +51,7 @@ internal static class CallTimelineEndpoints
 
         using (recording)
         {
+            await audit.RecordingReadAsync(caller.OrganizationId(), caller.UserId(), "calls", id, AuditTrail.KeyData(caller), ct);
             http.Response.StatusCode = (int)recording.StatusCode;
             http.Response.ContentType = recording.Content.Headers.ContentType?.ToString() ?? "audio/wav";
             http.Response.ContentLength = recording.Content.Headers.ContentLength;

@@ -24,7 +24,7 @@ internal static class CallsEndpoints
         calls.MapGet("/stats", GetStats);
         calls.MapGet("/{id:guid}", Get);
         calls.MapPost("/{id:guid}/cancel", Cancel).RequireAuthorization(Permissions.PlaceCalls);
-        calls.MapPost("/{id:guid}/sync", Sync).RequireAuthorization(Permissions.PlaceCalls);
+        calls.MapPost("/{id:guid}/sync", Sync).RequireAuthorization(Permissions.PlaceCalls).ChangesNothing();
     }
 
     // Two round trips: without a filter the total is kept, not counted, and the page walks the index before it touches a row.

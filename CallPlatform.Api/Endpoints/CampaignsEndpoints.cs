@@ -28,7 +28,7 @@ internal static class CampaignsEndpoints
         campaigns.MapPost("/{id:guid}/resume", Resume).RequireAuthorization(Permissions.Manage);
         campaigns.MapPost("/{id:guid}/cancel", Cancel).RequireAuthorization(Permissions.Manage);
         campaigns.MapGet("/{id:guid}/progress", GetProgress);
-        campaigns.MapPost("/{id:guid}/rehearse", Rehearse);
+        campaigns.MapPost("/{id:guid}/rehearse", Rehearse).ChangesNothing();
     }
 
     private static async Task<IResult> List(

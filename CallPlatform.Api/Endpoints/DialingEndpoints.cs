@@ -18,7 +18,7 @@ internal static class DialingEndpoints
     {
         var dialing = routes.MapGroup("/api/v1").WithTags("Dialing").RequireAuthorization(Permissions.Read);
 
-        dialing.MapPost("/dialing/explain", Explain);
+        dialing.MapPost("/dialing/explain", Explain).ChangesNothing();
         dialing.MapGet("/dialing/hours", GetHours);
         dialing.MapGet("/calls/{id:guid}/decisions", ListOfCall);
         dialing.MapGet("/contacts/{id:guid}/decisions", ListOfContact);

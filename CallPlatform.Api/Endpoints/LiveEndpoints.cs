@@ -6,6 +6,7 @@ using CallPlatform.Api.Live;
 using CallPlatform.Contracts;
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Events;
+using CallPlatform.Core.Organizations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CallPlatform.Api.Endpoints;
@@ -26,23 +27,29 @@ internal static class LiveEndpoints
     private static async Task<Ok<LiveBoard>> GetBoard(ClaimsPrincipal caller, LiveBoardQuery board, CancellationToken ct) =>
         TypedResults.Ok(await board.RunAsync(caller.OrganizationId(), ct));
 
-    private static IResult Listen(ClaimsPrincipal caller, LiveHub hub, TimeProvider clock, HttpContext http, CancellationToken ct)
+    private static IResult Listen(ClaimsPrincipal caller, LiveHub hub, SessionStandings standings, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(EventsAsync(hub, caller.OrganizationId(), clock, ct));
+        return TypedResults.ServerSentEvents(EventsAsync(hub, caller, standings, clock, ct));
     }
 
     private static async IAsyncEnumerable<SseItem<LiveEvent>> EventsAsync(
-        LiveHub hub, Guid organizationId, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
+        LiveHub hub, ClaimsPrincipal caller, SessionStandings standings, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
     {
         // Said at once, so that a client knows it is heard before anything happens.
         yield return Item(new LiveEvent("hello", null, null, null, clock.GetUtcNow()));
-        await using var events = hub.ListenAsync(organizationId, ct).GetAsyncEnumerator(ct);
+        await using var events = hub.ListenAsync(caller.OrganizationId(), ct).GetAsyncEnumerator(ct);
         var next = events.MoveNextAsync().AsTask();
         while (!ct.IsCancellationRequested)
         {
             if (await Task.WhenAny(next, Task.Delay(Heartbeat, clock, ct)) != next)
             {
+                // A connection that stays open must not outlive the session it was opened with.
+                if (!await MayListenAsync(caller, standings, ct))
+                {
+                    yield break;
+                }
+
                 yield return Item(new LiveEvent("heartbeat", null, null, null, clock.GetUtcNow()));
                 continue;
             }
@@ -56,6 +63,9 @@ internal static class LiveEndpoints
             next = events.MoveNextAsync().AsTask();
         }
     }
+
+    private static async Task<bool> MayListenAsync(ClaimsPrincipal caller, SessionStandings standings, CancellationToken ct) =>
+        caller.HasClaim(c => c.Type == Permissions.KeyClaim) || await standings.RoleAsync(caller.TokenIdentity(), ct) is not null;
 
     private static LiveEvent Of(BusEvent happened) => new(happened.Topic, happened.CallId, happened.Status, happened.CampaignId, happened.At);
 

@@ -5,6 +5,7 @@ using CallPlatform.Core.Calls;
 using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Contacts;
 using CallPlatform.Core.Dialing;
+using CallPlatform.Core.Exports;
 using CallPlatform.Core.Inbound;
 using CallPlatform.Core.Jobs;
 using CallPlatform.Core.Leads;
@@ -13,6 +14,7 @@ using CallPlatform.Core.Organizations;
 using CallPlatform.Core.Scripts;
 using CallPlatform.Core.Visits;
 using CallPlatform.Core.Webhooks;
+using CallPlatform.Core.Webhooks.Outbound;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallPlatform.Core.Data;
@@ -27,6 +29,7 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<Organization> Organizations => Set<Organization>();
     public DbSet<User> Users => Set<User>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<TrackingNumber> TrackingNumbers => Set<TrackingNumber>();
@@ -53,6 +56,10 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<CallEvent> CallEvents => Set<CallEvent>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<WebhookDelivery> WebhookInbox => Set<WebhookDelivery>();
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+    public DbSet<WebhookMessage> WebhookMessages => Set<WebhookMessage>();
+    public DbSet<Export> Exports => Set<Export>();
+    public DbSet<ExportChunk> ExportChunks => Set<ExportChunk>();
     public DbSet<CallStatsDay> CallStatsDaily => Set<CallStatsDay>();
     public DbSet<OrganizationTotals> OrganizationTotals => Set<OrganizationTotals>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();

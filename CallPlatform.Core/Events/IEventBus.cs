@@ -33,6 +33,15 @@ public static class BusTopics
     /// <summary>A call changed; <see cref="BusEvent.Status"/> says to what.</summary>
     public const string CallChanged = "call.changed";
 
+    /// <summary>Somebody's role, password or session changed: what processes remember of it is void.</summary>
+    public const string AccessChanged = "wake.access";
+
+    /// <summary>Who is told what by outbound webhooks changed.</summary>
+    public const string WebhooksChanged = "wake.webhooks";
+
+    /// <summary>An export moved; the event's status says how far it is.</summary>
+    public const string ExportChanged = "export.changed";
+
     /// <summary>Jobs are due.</summary>
     public const string JobsDue = "wake.jobs";
 

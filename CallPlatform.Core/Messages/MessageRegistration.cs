@@ -17,6 +17,7 @@ internal static class MessageRegistration
         builder.Services.AddSingleton(provider => new MessageGateway(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(MessageGateway)),
             provider.GetRequiredService<IOptionsMonitor<MessageGatewayOptions>>()));
+        builder.Services.AddSingleton<Providers.IProviderAccount, MessageAccount>();
         builder.Services.AddScoped<MessageHours>();
         builder.Services.AddScoped<Webhooks.IWebhookReader, MessageWebhookReader>();
         builder.Services.AddJob<SendMessageJob>();

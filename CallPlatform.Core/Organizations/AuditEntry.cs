@@ -17,6 +17,13 @@ public sealed class AuditEntry : IOwnedByOrganization
     public Guid? SubjectId { get; set; }
     public string Data { get; set; } = "{}";
     public DateTimeOffset At { get; set; }
+
+    internal static AuditEntry Of(
+        Guid organizationId, Guid? userId, string action, string subjectType, Guid? subjectId, DateTimeOffset at, string data = "{}") => new()
+    {
+        Id = Guid.CreateVersion7(at), OrganizationId = organizationId, UserId = userId, Action = action, SubjectType = subjectType, SubjectId = subjectId,
+        Data = data, At = at,
+    };
 }
 
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>

@@ -16,6 +16,15 @@ public sealed class AuthOptions : IValidatableObject
     [Range(1, 365)]
     public double RefreshTokenDays { get; set; } = 7;
 
+    /// <summary>
+    /// How long a refresh token may be used again: two processes that refresh the same session at once are no theft. 0: never.
+    /// </summary>
+    [Range(0, 60)]
+    public double RefreshGraceSeconds { get; set; } = 10;
+
+    [Range(1, 90)]
+    public double InvitationDays { get; set; } = 7;
+
     /// <summary>Wrong passwords in a row, an account or an address, before it has to wait.</summary>
     [Range(1, 1000)]
     public int MaxFailures { get; set; } = 5;

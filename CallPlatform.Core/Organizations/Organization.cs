@@ -17,6 +17,9 @@ public sealed class Organization
     /// <summary>ISO 3166 alpha-2 in capitals; numbers without a country code are read as this country's.</summary>
     public string? DefaultCountry { get; set; }
 
+    /// <summary>ISO 4217: how costs and budgets are shown.</summary>
+    public string Currency { get; set; } = "USD";
+
     /// <summary>How many calls one user may have open at a time, 1 to 10,000.</summary>
     public int MaxActiveCalls { get; set; } = 2;
     public DateTimeOffset CreatedAt { get; set; }

@@ -18,17 +18,24 @@ public sealed record SignInResult(string? Access, string? Refresh, TimeSpan? Loc
 /// same time as a wrong password. Runs before it is known whose rows are meant, so in a scope that sees all.
 /// </summary>
 public sealed class SignIn(
-    CallPlatformDbContext db, CurrentOrganization organization, AccessTokens tokens, RateCounters counters, IOptions<AuthOptions> options, TimeProvider clock)
+    CallPlatformDbContext db, CurrentOrganization organization, AccessTokens tokens, RateCounters counters, SessionStandings standings,
+    IOptions<AuthOptions> options, TimeProvider clock)
 {
     private static readonly PasswordHasher<User> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword(null!, Guid.NewGuid().ToString());
 
     public static string HashPassword(string password) => Hasher.HashPassword(null!, password);
 
+    /// <summary>Under which wrong passwords of an account are counted.</summary>
+    internal static string AccountKey(string username) => $"sign-in:account:{Hash(username.ToUpperInvariant())}";
+
+    internal static bool IsPassword(User user, string password) =>
+        Hasher.VerifyHashedPassword(user, user.PasswordHash, password) != PasswordVerificationResult.Failed;
+
     public async Task<SignInResult> WithPasswordAsync(string username, string password, string address, string? userAgent, CancellationToken ct)
     {
         EnsureScope();
-        var account = $"sign-in:account:{Hash(username.ToUpperInvariant())}";
+        var account = AccountKey(username);
         var window = TimeSpan.FromMinutes(options.Value.LockOutMinutes);
         string[] keys = [account, $"sign-in:address:{address}"];
 
@@ -61,7 +68,10 @@ public sealed class SignIn(
         return await OpenAsync(user, Guid.CreateVersion7(), userAgent, ct);
     }
 
-    /// <summary>Trades a refresh token for a new pair. A token that comes again was stolen or copied: its whole family ends.</summary>
+    /// <summary>
+    /// Trades a refresh token for a new pair. A token that comes again within a few seconds was sent by two processes at once, and each
+    /// gets a pair; one that comes later was stolen or copied: its whole family ends.
+    /// </summary>
     public async Task<SignInResult> WithRefreshTokenAsync(string refresh, string? userAgent, CancellationToken ct)
     {
         EnsureScope();
@@ -74,10 +84,11 @@ public sealed class SignIn(
             return SignInResult.Refused;
         }
 
-        if (token.UsedAt is not null)
+        if (token.UsedAt is { } used && now - used >= TimeSpan.FromSeconds(options.Value.RefreshGraceSeconds))
         {
             await EndFamilyAsync(token.FamilyId, now, ct);
             await transaction.CommitAsync(ct);
+            await standings.ChangedAsync();
             return SignInResult.Refused;
         }
 
@@ -87,7 +98,7 @@ public sealed class SignIn(
             return SignInResult.Refused;
         }
 
-        token.UsedAt = now;
+        token.UsedAt ??= now;
         var result = await OpenAsync(user, token.FamilyId, userAgent, ct);
         await transaction.CommitAsync(ct);
         return result;
@@ -102,7 +113,15 @@ public sealed class SignIn(
         if (family is { } id)
         {
             await EndFamilyAsync(id, clock.GetUtcNow(), ct);
+            await standings.ChangedAsync();
         }
+    }
+
+    /// <summary>Opens a session for somebody who has just proved who they are by a one-time link.</summary>
+    internal Task<SignInResult> OpenAsync(User user, string? userAgent, CancellationToken ct)
+    {
+        user.LastSignInAt = clock.GetUtcNow();
+        return OpenAsync(user, Guid.CreateVersion7(), userAgent, ct);
     }
 
     private Task<int> EndFamilyAsync(Guid family, DateTimeOffset now, CancellationToken ct) =>
@@ -139,5 +158,4 @@ public sealed class SignIn(
     private static byte[] HashToken(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
-
 }

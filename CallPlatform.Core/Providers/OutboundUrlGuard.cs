@@ -57,6 +57,9 @@ public sealed class OutboundUrlGuard
         }
     }
 
+    /// <summary>True for addresses of hosts that the configuration names.</summary>
+    public bool Trusts(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && trusted.Contains(address.Authority);
+
     /// <summary>True for addresses of the open internet.</summary>
     public static bool IsPublic(IPAddress address)
     {

@@ -15,6 +15,8 @@ internal static class ProviderRegistration
         builder.Services.AddSingleton<ProviderHealth>();
         builder.Services.AddSingleton<VoiceProviders>();
         builder.Services.AddSingleton<OutboundUrlGuard>();
+        builder.Services.AddSingleton<AccountTest>();
+        builder.Services.AddHttpClient(nameof(AccountTest), http => http.Timeout = Timeout.InfiniteTimeSpan); // its own token ends the request
         VapiRegistration.Add(builder);
         CallRailRegistration.Add(builder);
         ShunyaRegistration.Add(builder);

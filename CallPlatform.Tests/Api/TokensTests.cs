@@ -49,19 +49,39 @@ public class TokensTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_refresh_token_serves_once_and_its_second_use_ends_the_session()
+    public async Task A_refresh_token_serves_once_and_its_later_use_ends_the_session()
     {
         using var first = await SignInAsync(TestDatabases.OwnerUsername, TestDatabases.OwnerPassword);
         var refresh = (await Json(first)).GetProperty("refresh").GetString()!;
         using var second = await RefreshAsync(refresh);
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
-        var rotated = (await Json(second)).GetProperty("refresh").GetString()!;
+        var pair = await Json(second);
+        var rotated = pair.GetProperty("refresh").GetString()!;
 
+        // Two processes that refresh the same session at once both go on.
+        using var sideBySide = await RefreshAsync(refresh);
+        Assert.Equal(HttpStatusCode.OK, sideBySide.StatusCode);
+
+        await api.ExecuteAsync("update refresh_tokens set used_at = used_at - interval '11 seconds' where used_at is not null");
         using var stolen = await RefreshAsync(refresh);
         using var after = await RefreshAsync(rotated);
 
         Assert.Equal(HttpStatusCode.Unauthorized, stolen.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        using var client = new HttpClient { BaseAddress = api.Anonymous.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", pair.GetProperty("access").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/users/me", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_count_for_the_address_that_the_web_server_names()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/token") { Content = JsonContent.Create(new { username = "somebody@example.com", password = "wrong" }) };
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+        using var response = await api.Anonymous.SendAsync(request, Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(1, await api.ExecuteAsync("select hits from rate_counters where key = 'sign-in:address:203.0.113.9'"));
     }
 
     [Theory]

@@ -1,10 +1,13 @@
+using CallPlatform.Core.Data;
+using CallPlatform.Core.Exports;
 using CallPlatform.Core.Jobs;
 using CallPlatform.Core.Organizations;
+using CallPlatform.Core.Webhooks.Outbound;
 
 namespace CallPlatform.Worker.Loops;
 
 /// <summary>Hands on the jobs of workers that are gone, and prunes what is over.</summary>
-internal sealed class HousekeepingLoop(JobQueue jobs, RateCounters counters, TimeProvider clock, ILogger<Loop> log) : Loop(clock, log)
+internal sealed class HousekeepingLoop(JobQueue jobs, RateCounters counters, Database database, TimeProvider clock, ILogger<Loop> log) : Loop(clock, log)
 {
     private readonly TimeProvider clock = clock;
 
@@ -12,6 +15,10 @@ internal sealed class HousekeepingLoop(JobQueue jobs, RateCounters counters, Tim
     {
         await jobs.ReleaseExpiredAsync(ct);
         await counters.PruneAsync(ct);
+        var now = clock.GetUtcNow();
+        await Sessions.PruneAsync(database, now, ct);
+        await WebhookRetention.PruneAsync(database, now, ct);
+        await ExportDesk.PruneAsync(database, now, ct);
         return false;
     }
 

@@ -30,3 +30,12 @@ internal sealed class M0030 : SqlFileMigration;
 
 [DbContext(typeof(CallPlatformDbContext)), Migration("0031_messages")]
 internal sealed class M0031 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0040_accounts_keys_and_audit")]
+internal sealed class M0040 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0041_outbound_webhooks")]
+internal sealed class M0041 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0042_exports")]
+internal sealed class M0042 : SqlFileMigration;

@@ -29,6 +29,7 @@ internal static class CallKaroRegistration
             provider.GetRequiredService<IOptionsMonitor<CallKaroOptions>>(),
             provider.GetRequiredService<ProviderHealth>(),
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IProviderAccount, CallKaroAccount>();
         builder.Services.AddScoped<IWebhookReader, CallKaroWebhookReader>();
     }
 }

@@ -31,6 +31,7 @@ internal static class CallRailRegistration
             provider.GetRequiredService<IOptionsMonitor<CallRailOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<CallRailSweep>>()));
+        builder.Services.AddSingleton<IProviderAccount, CallRailAccount>();
         builder.Services.AddScoped<IWebhookReader, CallRailWebhookReader>();
     }
 }

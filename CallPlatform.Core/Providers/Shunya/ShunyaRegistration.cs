@@ -24,6 +24,7 @@ internal static class ShunyaRegistration
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ShunyaClient)),
             provider.GetRequiredService<IOptionsMonitor<ShunyaOptions>>(),
             provider.GetRequiredService<ProviderHealth>()));
+        builder.Services.AddSingleton<IProviderAccount, ShunyaAccount>();
         builder.Services.AddScoped<IWebhookReader, ShunyaWebhookReader>();
     }
 }

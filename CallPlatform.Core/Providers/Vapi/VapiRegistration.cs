@@ -35,6 +35,7 @@ internal static class VapiRegistration
             var options = provider.GetRequiredService<IOptions<VapiOptions>>().Value;
             return new ProviderDefaults(VapiCallReader.Provider, options.DemoAssistantId, options.PhoneNumberId);
         });
+        builder.Services.AddSingleton<IProviderAccount, VapiAccount>();
         builder.Services.AddScoped<IWebhookReader, VapiWebhookReader>();
     }
 }
