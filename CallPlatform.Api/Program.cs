@@ -31,6 +31,7 @@ app.MapCalls();
 app.MapCallTimeline();
 app.MapOrganizations();
 app.MapUsers();
+app.MapStaff();
 app.MapApiKeys();
 app.MapAuditLog();
 app.MapJobs();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CallPlatform.Contracts;
 
@@ -15,8 +16,14 @@ public sealed record AppointmentRequest(
 
 /// <summary>An appointment's changes: what is absent stays as it is, null empties.</summary>
 public sealed record AppointmentPatch(
-    Optional<DateTimeOffset?> ScheduledStart, Optional<DateTimeOffset?> ScheduledEnd, Optional<string?> AssignedRepId, Optional<string?> Location,
-    Optional<string?> ServiceType, Optional<string?> Status, Optional<string?> Outcome, Optional<string?> Notes);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<DateTimeOffset?> ScheduledStart = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<DateTimeOffset?> ScheduledEnd = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> AssignedRepId = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Location = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> ServiceType = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Status = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Outcome = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Notes = default);
 
 public sealed record AppointmentResponse
 {
@@ -44,11 +51,18 @@ public sealed record AppointmentResponse
 /// <summary>Something that was promised, or that somebody must do.</summary>
 public sealed record TaskResponse(
     Guid Id, string Kind, string Title, string? ContactMethod, DateTimeOffset? DueAt, string Status, string Source, Guid? LeadId, Guid? ContactId,
-    Guid? CallId, Guid? AssignedUserId, decimal? Confidence, string? Note, DateTimeOffset? CompletedAt, DateTimeOffset CreatedAt);
+    Guid? CallId, Guid? AssignedUserId, decimal? Confidence, string? Note, DateTimeOffset? CompletedAt, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whom it is about, in lists.</summary>
+    public string? PersonName { get; init; }
+}
 
 /// <summary>A task's changes: what is absent stays as it is.</summary>
 public sealed record TaskPatch(
-    Optional<string?> Status, Optional<Guid?> AssignedUserId, Optional<DateTimeOffset?> DueAt, Optional<string?> Note);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Status = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<Guid?> AssignedUserId = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<DateTimeOffset?> DueAt = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Optional<string?> Note = default);
 
 /// <summary>A rep has arrived.</summary>
 public sealed record StartSessionRequest([property: Required] Guid? AppointmentId);

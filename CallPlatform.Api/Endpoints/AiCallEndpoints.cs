@@ -122,9 +122,7 @@ internal static class AiCallEndpoints
         }
 
         var rows = await messages.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(limit + 1)
-            .Select(m => new MessageLogResponse(
-                m.Id, m.Direction, m.Channel, m.LeadId, m.CallId, m.PhoneNumber, m.Body, m.Status, m.ErrorCode, m.ErrorMessage, m.CreatedAt, m.SentAt))
-            .ToListAsync(ct);
+            .Select(InboundResponses.Message).ToListAsync(ct);
         var next = rows.Count > limit ? CursorOf(rows[limit - 1].CreatedAt, rows[limit - 1].Id) : null;
         return TypedResults.Ok(new PlainList<MessageLogResponse>([.. rows.Take(limit)], total, next));
     }

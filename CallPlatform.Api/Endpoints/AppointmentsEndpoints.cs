@@ -33,7 +33,7 @@ internal static class AppointmentsEndpoints
 
     private static async Task<Results<Ok<Listing<AppointmentResponse>>, ProblemHttpResult>> List(
         CallPlatformDbContext db, CancellationToken ct, string? date = null, string? date_from = null, string? date_to = null, Guid? rep_id = null,
-        Guid? lead_id = null, [Range(1, 200)] int limit = 100, [Range(0, 100_000)] int offset = 0)
+        Guid? lead_id = null, [Range(1, 200)] int limit = 100, [Range(0, 100_000)] int offset = 0, bool unscheduled = false)
     {
         var (range, problem) = await DayRange.ReadAsync(db, date ?? date_from, date ?? date_to, ct);
         if (problem is not null)
@@ -42,6 +42,7 @@ internal static class AppointmentsEndpoints
         }
 
         var rows = db.Appointments.Where(a => (rep_id == null || a.AssignedRepId == rep_id) && (lead_id == null || a.LeadId == lead_id));
+        rows = unscheduled ? rows.Where(a => a.ScheduledStart == null && a.Status == "scheduled") : rows;
         rows = range.From is { } from ? rows.Where(a => a.ScheduledStart >= from) : rows;
         rows = range.To is { } to ? rows.Where(a => a.ScheduledStart < to) : rows;
         return TypedResults.Ok(await PageAsync(rows, limit, offset, ct));

@@ -30,14 +30,7 @@ internal static class ContactCardsEndpoints
             return Problems.Invalid("cursor", "It is no cursor of this list.");
         }
 
-        var contacts = db.Contacts.Where(c => c.DeletedAt == null);
-        if (!string.IsNullOrWhiteSpace(search))
-        {
-            var phone = PhoneNumberReader.Normalize(search, await db.Organizations.Select(o => o.DefaultCountry).FirstOrDefaultAsync(ct)) ?? search;
-            var pattern = $"%{search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
-            contacts = contacts.Where(c => c.Phone == phone || EF.Functions.ILike(c.Name, pattern, @"\"));
-        }
-
+        var contacts = db.Contacts.Where(c => c.DeletedAt == null).Matching(search);
         var total = await contacts.LongCountAsync(ct);
         if (after is { } last)
         {
@@ -64,8 +57,16 @@ internal static class ContactCardsEndpoints
             .Select(InboundResponses.Appointment).ToListAsync(ct);
         var tasks = await db.FollowUps.Where(t => t.LeadId != null && leadIds.Contains(t.LeadId.Value)).OrderByDescending(t => t.CreatedAt).Take(MostShown)
             .Select(InboundResponses.Task).ToListAsync(ct);
+        var messages = await db.Messages.Where(m => m.PhoneNumber == contact.Phone).OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MostShown)
+            .Select(InboundResponses.Message).ToListAsync(ct);
+        var appointmentIds = appointments.ConvertAll(a => a.Id);
+        var visits = await db.RecordingSessions.Where(s => appointmentIds.Contains(s.AppointmentId)).OrderByDescending(s => s.StartedAt).Take(MostShown).ToListAsync(ct);
         return TypedResults.Ok(new Envelope<ContactCardDetail>(true, new ContactCardDetail(
             contact.Id, contact.Name, contact.Phone, contact.Email, JsonText.Element(contact.Metadata)!.Value, contact.CreatedAt, contact.UpdatedAt,
-            [.. leads.Select(InboundResponses.Of)], calls, appointments, tasks)));
+            [.. leads.Select(InboundResponses.Of)], calls, appointments, tasks)
+        {
+            Messages = messages,
+            Visits = await SessionResponses.OfAsync(db, visits, ct),
+        }));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using CallPlatform.Api.Auth;
@@ -28,10 +29,29 @@ internal static class ContactsEndpoints
         contacts.MapDelete("/{id:guid}", Delete).RequireAuthorization(Permissions.EditContacts);
     }
 
-    private static async Task<Ok<IReadOnlyList<ContactResponse>>> List(CallPlatformDbContext db, CancellationToken ct)
+    // The body stays a bare array for the source's clients; what a page needs besides is in the headers.
+    private static async Task<Results<Ok<IReadOnlyList<ContactResponse>>, ProblemHttpResult>> List(
+        HttpContext http, CallPlatformDbContext db, CancellationToken ct, [StringLength(200)] string? search = null,
+        [Range(1, MostListed)] int limit = MostListed, string? cursor = null)
     {
-        var contacts = await db.Contacts.Where(c => c.DeletedAt == null)
-            .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(MostListed).ToListAsync(ct);
+        if (!PageCursor.TryParse(cursor, out var after))
+        {
+            return Problems.Invalid("cursor", "It is no cursor of this list.");
+        }
+
+        var all = db.Contacts.Where(c => c.DeletedAt == null).Matching(search);
+        var total = await all.LongCountAsync(ct);
+        var rest = after is { } last ? all.Where(c => c.CreatedAt < last.At || (c.CreatedAt == last.At && c.Id < last.Id)) : all;
+        var contacts = await rest.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync(ct);
+        http.Response.Headers["X-Total-Count"] = total.ToString(CultureInfo.InvariantCulture);
+        if (contacts.Count > limit)
+        {
+            contacts.RemoveAt(limit);
+            var next = QueryString.Create(http.Request.Query.Where(q => q.Key != "cursor"))
+                .Add("cursor", new PageCursor(contacts[^1].CreatedAt, contacts[^1].Id).ToString());
+            http.Response.Headers.Link = $"<{http.Request.Path}{next}>; rel=\"next\"";
+        }
+
         return TypedResults.Ok<IReadOnlyList<ContactResponse>>([.. contacts.Select(ResponseOf)]);
     }
 

@@ -4,6 +4,7 @@ using CallPlatform.Core.Appointments;
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Leads;
+using CallPlatform.Core.Messages;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallPlatform.Api.Endpoints;
@@ -83,6 +84,9 @@ internal static class InboundResponses
     public static readonly Expression<Func<FollowUp, TaskResponse>> Task = t => new TaskResponse(
         t.Id, t.Kind, t.Title, t.ContactMethod, t.DueAt, t.Status, t.Source, t.LeadId, t.ContactId, t.CallId, t.AssignedUserId, t.Confidence, t.Note,
         t.CompletedAt, t.CreatedAt);
+
+    public static readonly Expression<Func<Message, MessageLogResponse>> Message = m => new MessageLogResponse(
+        m.Id, m.Direction, m.Channel, m.LeadId, m.CallId, m.PhoneNumber, m.Body, m.Status, m.ErrorCode, m.ErrorMessage, m.CreatedAt, m.SentAt);
 
     public static ContactCard Of(Core.Contacts.Contact contact) => new(
         contact.Id, contact.Name, contact.Phone, contact.Email, JsonText.Element(contact.Metadata)!.Value, contact.CreatedAt, contact.UpdatedAt);

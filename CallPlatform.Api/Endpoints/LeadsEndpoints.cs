@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using CallPlatform.Api.Auth;
 using CallPlatform.Contracts;
+using CallPlatform.Core.Contacts;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Leads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,9 +23,15 @@ internal static class LeadsEndpoints
     }
 
     private static async Task<Results<Ok<Listing<LeadResponse>>, ProblemHttpResult>> List(
-        CallPlatformDbContext db, CancellationToken ct, string? status = null, [Range(1, 200)] int limit = 50, string? cursor = null)
+        CallPlatformDbContext db, CancellationToken ct, string? status = null, [Range(1, 200)] int limit = 50, string? cursor = null,
+        [StringLength(200)] string? search = null, Guid? project_id = null, Guid? assigned_to = null, bool not_called = false)
     {
-        var leads = db.Leads.AsQueryable();
+        var leads = db.Leads.Where(l => (project_id == null || l.ProjectId == project_id) && (assigned_to == null || l.AssignedUserId == assigned_to)).Matching(search);
+        if (not_called)
+        {
+            leads = leads.Where(l => db.AiCallLogs.Any(log => log.LeadId == l.Id && log.Status == AiCallStatuses.Skipped));
+        }
+
         if (!string.IsNullOrWhiteSpace(status))
         {
             var wanted = status.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -49,7 +56,7 @@ internal static class LeadsEndpoints
 
         var page = await leads.OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Take(limit).ToListAsync(ct);
         return TypedResults.Ok(Listing.Of<LeadResponse>(
-            [.. page.Select(InboundResponses.Of)], total, page.Count == limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null));
+            await LeadCallStates.WithAsync(db, page, ct), total, page.Count == limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null));
     }
 
     private static async Task<Results<Ok<Envelope<LeadDetail>>, ProblemHttpResult>> Get(Guid id, CallPlatformDbContext db, CancellationToken ct) =>
@@ -73,6 +80,18 @@ internal static class LeadsEndpoints
             return Problems.Invalid("assigned_user_id", "There is no such user.");
         }
 
+        if (patch.ProjectId is { IsSet: true, Value: { } project } && !await db.Projects.AnyAsync(p => p.Id == project && p.DeletedAt == null, ct))
+        {
+            return Problems.Invalid("project_id", "There is no such project.");
+        }
+
+        var country = await db.Organizations.Select(o => o.DefaultCountry).FirstOrDefaultAsync(ct);
+        var phone = patch.PhoneNumber.IsSet ? PhoneNumberReader.Normalize(patch.PhoneNumber.Value ?? "", country) : null;
+        if (patch.PhoneNumber.IsSet && phone is null)
+        {
+            return Problems.Invalid("phone_number", "This is no phone number that can be dialled. Write it with its country code, as in +919876543210.");
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select 1 from leads where id = {id} for update", ct);
         if (await db.Leads.AsTracking().FirstOrDefaultAsync(l => l.Id == id, ct) is not { } lead)
@@ -80,6 +99,13 @@ internal static class LeadsEndpoints
             return Problems.NotFound("lead");
         }
 
+        if (phone is not null && lead.ContactId is not null && phone != lead.PhoneNumber)
+        {
+            return Problems.Conflict("has_contact", "The lead belongs to a contact: correct the number there.");
+        }
+
+        lead.PhoneNumber = phone ?? lead.PhoneNumber;
+        lead.ProjectId = patch.ProjectId.Or(lead.ProjectId);
         lead.FullName = patch.FullName.Or(lead.FullName)!.Trim();
         lead.Email = patch.Email.Or(lead.Email);
         lead.City = patch.City.Or(lead.City);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using CallPlatform.Api.Auth;
 using CallPlatform.Contracts;
@@ -17,15 +18,39 @@ namespace CallPlatform.Api.Endpoints;
 /// <summary>Recordings of sales reps' visits.</summary>
 internal static class SessionsEndpoints
 {
+    private const int MostListed = 200;
+
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/api/v1/recordings/sessions").WithTags("Visits").RequireAuthorization(Permissions.Read);
 
+        sessions.MapGet("/", List);
         sessions.MapPost("/start", Start).RequireAuthorization(Permissions.RecordVisits);
         sessions.MapPost("/{id:guid}/stop", Stop).RequireAuthorization(Permissions.RecordVisits);
         sessions.MapPost("/{id:guid}/audio", Upload).RequireAuthorization(Permissions.RecordVisits);
         sessions.MapGet("/{id:guid}", Get);
         sessions.MapGet("/{id:guid}/audio", GetAudio).AllowAnonymous();
+    }
+
+    /// <summary>A day's sessions and those that still run; a rep sees their own.</summary>
+    private static async Task<Results<Ok<Listing<SessionResponse>>, ProblemHttpResult>> List(
+        ClaimsPrincipal caller, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct, string? date = null)
+    {
+        var zone = await DayRange.ZoneAsync(db, ct);
+        var (range, problem) = await DayRange.ReadAsync(
+            db, date ?? OrganizationClock.DayOf(clock.GetUtcNow(), zone.Id).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), date, ct);
+        if (problem is not null)
+        {
+            return Problems.Invalid("date", "Write a date as in 2025-01-15.");
+        }
+
+        var me = caller.UserId();
+        var all = !caller.IsInRole(Roles.SalesRep);
+        var (from, to) = (range.From ?? default, range.To ?? DateTimeOffset.MaxValue);
+        var rows = await db.RecordingSessions
+            .Where(s => (all || s.RepId == me) && ((s.StartedAt >= from && s.StartedAt < to) || s.Status == "recording"))
+            .OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id).Take(MostListed).ToListAsync(ct);
+        return TypedResults.Ok(Listing.Of<SessionResponse>(await SessionResponses.OfAsync(db, rows, ct), rows.Count));
     }
 
     private static async Task<Results<Created<Envelope<SessionResponse>>, Ok<Envelope<SessionResponse>>, ProblemHttpResult>> Start(
@@ -40,7 +65,7 @@ internal static class SessionsEndpoints
                 : Problems.NotFound("appointment");
         }
 
-        var answer = new Envelope<SessionResponse>(true, await ResponseAsync(db, session, ct));
+        var answer = new Envelope<SessionResponse>(true, await SessionResponses.OfAsync(db, session, ct));
         return session.CreatedAt >= asked ? TypedResults.Created($"/api/v1/recordings/sessions/{session.Id}", answer) : TypedResults.Ok(answer);
     }
 
@@ -58,7 +83,7 @@ internal static class SessionsEndpoints
         }
 
         var session = await desk.StopAsync(id, string.IsNullOrWhiteSpace(request?.AudioUrl) ? null : request.AudioUrl, null, ct);
-        return session is null ? Problems.NotFound("session") : TypedResults.Ok(new Envelope<SessionResponse>(true, await ResponseAsync(db, session, ct)));
+        return session is null ? Problems.NotFound("session") : TypedResults.Ok(new Envelope<SessionResponse>(true, await SessionResponses.OfAsync(db, session, ct)));
     }
 
     /// <summary>Takes the audio as the body, or as the file of a form; either way it goes to disk as it comes.</summary>
@@ -103,12 +128,12 @@ internal static class SessionsEndpoints
             File.Delete(audio.PathOf(stored.File));
         }
 
-        return session is null ? Problems.NotFound("session") : TypedResults.Ok(new Envelope<SessionResponse>(true, await ResponseAsync(db, session, ct)));
+        return session is null ? Problems.NotFound("session") : TypedResults.Ok(new Envelope<SessionResponse>(true, await SessionResponses.OfAsync(db, session, ct)));
     }
 
     private static async Task<Results<Ok<Envelope<SessionResponse>>, ProblemHttpResult>> Get(Guid id, CallPlatformDbContext db, CancellationToken ct) =>
         await db.RecordingSessions.FirstOrDefaultAsync(s => s.Id == id, ct) is { } session
-            ? TypedResults.Ok(new Envelope<SessionResponse>(true, await ResponseAsync(db, session, ct)))
+            ? TypedResults.Ok(new Envelope<SessionResponse>(true, await SessionResponses.OfAsync(db, session, ct)))
             : Problems.NotFound("session");
 
     /// <summary>An upload, for staff who are signed in and for whoever has an address that was signed here.</summary>
@@ -169,18 +194,5 @@ internal static class SessionsEndpoints
         var me = caller.UserId();
         var any = !caller.IsInRole(Roles.SalesRep);
         return db.RecordingSessions.AnyAsync(s => s.Id == id && (any || s.RepId == me), ct);
-    }
-
-    private static async Task<SessionResponse> ResponseAsync(CallPlatformDbContext db, RecordingSession session, CancellationToken ct)
-    {
-        var found = await db.VisitAnalyses.FirstOrDefaultAsync(a => a.SessionId == session.Id, ct);
-        return new SessionResponse(
-            session.Id, session.AppointmentId, session.RepId, session.Status, session.AudioUrl, session.AudioBytes, session.Error, session.StartedAt,
-            session.StoppedAt, session.AnalysedAt,
-            found is null
-                ? null
-                : new VisitAnalysisResponse(
-                    found.Summary, found.MeetingStructureScore, found.TransitionPoint, found.ComplianceScore, found.SentimentScore, found.Outcome,
-                    found.Transcript, JsonText.Element(found.Segmentation), JsonText.Element(found.Document)));
     }
 }

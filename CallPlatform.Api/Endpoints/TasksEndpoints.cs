@@ -45,7 +45,7 @@ internal static class TasksEndpoints
 
         var page = await rows.OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(limit).Select(InboundResponses.Task).ToListAsync(ct);
         return TypedResults.Ok(Listing.Of<TaskResponse>(
-            page, total, page.Count == limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null));
+            await NamedAsync(db, page, ct), total, page.Count == limit ? new PageCursor(page[^1].CreatedAt, page[^1].Id).ToString() : null));
     }
 
     private static async Task<Results<Ok<Envelope<TaskResponse>>, ProblemHttpResult>> Change(
@@ -80,5 +80,17 @@ internal static class TasksEndpoints
         task.UpdatedAt = now;
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new Envelope<TaskResponse>(true, InboundResponses.Task.Compile()(task)));
+    }
+
+    private static async Task<List<TaskResponse>> NamedAsync(CallPlatformDbContext db, List<TaskResponse> tasks, CancellationToken ct)
+    {
+        var leadIds = tasks.Select(t => t.LeadId).OfType<Guid>().Distinct().ToArray();
+        var contactIds = tasks.Select(t => t.ContactId).OfType<Guid>().Distinct().ToArray();
+        var leads = await db.Leads.Where(l => leadIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, l => l.FullName, ct);
+        var contacts = await db.Contacts.Where(c => contactIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct);
+        return tasks.ConvertAll(t => t with
+        {
+            PersonName = (t.ContactId is { } contact ? contacts.GetValueOrDefault(contact) : null) ?? (t.LeadId is { } lead ? leads.GetValueOrDefault(lead) : null),
+        });
     }
 }

@@ -66,11 +66,17 @@ public sealed class StaffBrowser : IAsyncLifetime
     }
 
     /// <summary>A page of the owner, signed in, at an address of the Web.</summary>
-    public async Task<StaffPage> OpenSignedInAsync(string address = "/", Look? look = null)
+    public Task<StaffPage> OpenSignedInAsync(string address = "/", Look? look = null) => OpenAsync(platform.Username, platform.Password, address, look);
+
+    /// <summary>A page of somebody else of the organisation.</summary>
+    public Task<StaffPage> OpenAsAsync(StaffPerson person, string address = "/", Look? look = null) =>
+        OpenAsync(person.Username, StaffPlatform.StaffPassword, address, look);
+
+    private async Task<StaffPage> OpenAsync(string username, string password, string address, Look? look)
     {
         var page = await OpenAsync(look);
         await page.It.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(address));
-        await page.SignInAsync(platform.Username, platform.Password);
+        await page.SignInAsync(username, password);
         await page.IsLiveAsync();
         return page;
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using CallPlatform.AppHost.Embedded;
 using CallPlatform.Contracts;
+using CallPlatform.Core.Organizations;
 using Xunit;
 
 namespace CallPlatform.Tests.Web;
@@ -14,6 +16,7 @@ namespace CallPlatform.Tests.Web;
 public sealed class StaffPlatform : IAsyncDisposable
 {
     public const string Assistant = "5d1d5a70-0000-4000-8000-00000000a551";
+    public const string StaffPassword = "a password 1";
     public const string PhoneNumber = "5d1d5a70-0000-4000-8000-0000000f0e01";
 
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -22,7 +25,7 @@ public sealed class StaffPlatform : IAsyncDisposable
     private readonly Queue<string> lastWords = new();
     private Process? launcher;
     private string? folder;
-    private Running running = new("", "", "", "");
+    private Running running = new("", "", "", "", "", "");
     private HttpClient? http;
     private ApiClient? api;
 
@@ -32,7 +35,8 @@ public sealed class StaffPlatform : IAsyncDisposable
 
     public string Password => running.Password;
 
-    private ApiClient Api => api ?? throw new InvalidOperationException("The platform was not started.");
+    /// <summary>The Api as the owner uses it, to prepare what a page then shows.</summary>
+    public ApiClient Api => api ?? throw new InvalidOperationException("The platform was not started.");
 
     public async Task StartAsync()
     {
@@ -46,6 +50,43 @@ public sealed class StaffPlatform : IAsyncDisposable
         api = new(http);
         var tokens = await api.SignInAsync(new(running.Username, running.Password), deadline.Token);
         http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Access);
+    }
+
+    /// <summary>A new person of the organisation; the password is <see cref="StaffPassword"/>.</summary>
+    public async Task<StaffPerson> AddStaffAsync(string role, string? name = null)
+    {
+        var id = Guid.CreateVersion7();
+        var username = $"{role}-{id:N}@example.com";
+        await ExecuteAsync($"""
+            insert into users (id, organization_id, username, display_name, password_hash, role, security_stamp, created_at)
+            values ('{id}', (select id from organizations order by created_at limit 1), '{username}', '{name ?? role}', '{SignIn.HashPassword(StaffPassword)}', '{role}', gen_random_uuid(), now())
+            """);
+        return new(id, username, role);
+    }
+
+    /// <summary>What no route makes: as the schema's owner, seeing all organisations.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var database = new Npgsql.NpgsqlConnection(running.Database);
+        await database.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand("set app.organization = '*'; " + sql, database);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A tracking number rings in the simulator; what is missing of the event has the simulator's defaults.</summary>
+    public async Task RingAsync(object call)
+    {
+        using var client = new HttpClient();
+        using var answer = await client.PostAsJsonAsync(new Uri(running.Simulator + "/sim/callrail/call"), call);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>As somebody's website posts to a lead form.</summary>
+    public async Task PostFormAsync(string path, object fields)
+    {
+        using var client = new HttpClient();
+        using var answer = await client.PostAsJsonAsync(new Uri(running.Api + path), fields);
+        answer.EnsureSuccessStatusCode();
     }
 
     public async Task<Guid> AddContactAsync(string name, string phone = "+14155550134") =>
@@ -204,7 +245,7 @@ public sealed class StaffPlatform : IAsyncDisposable
         }
     }, $"{address} is healthy");
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         for (var waited = Stopwatch.StartNew(); !await condition(); await Task.Delay(100))
         {
@@ -223,5 +264,8 @@ public sealed class StaffPlatform : IAsyncDisposable
         return at?.FullName ?? throw new InvalidOperationException("Browser tests run from the repository.");
     }
 
-    private sealed record Running(string Api, string Web, string Username, string Password);
+    private sealed record Running(string Api, string Web, string Username, string Password, string Database, string Simulator);
 }
+
+/// <summary>Somebody who can sign in.</summary>
+public sealed record StaffPerson(Guid Id, string Username, string Role);

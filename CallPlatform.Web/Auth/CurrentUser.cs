@@ -21,8 +21,13 @@ internal sealed class CurrentUser(AuthenticationStateProvider authentication)
 
     public bool MayEditScripts => Role is "owner" or "manager" or "csr";
 
-    /// <summary>May run campaigns, change the calling rules and delete calls.</summary>
+    /// <summary>May run campaigns, projects and AI agents, change the calling rules, delete calls, and see everybody's figures.</summary>
     public bool MayManage => Role is "owner" or "manager";
+
+    /// <summary>Goes to appointments and records them.</summary>
+    public bool MayVisit => Role is "sales_rep" or "owner" or "manager";
+
+    public Guid Id => Guid.TryParse(Claim(ClaimTypes.NameIdentifier), out var id) ? id : Guid.Empty;
 
     public bool IsOwner => Role is "owner";
 

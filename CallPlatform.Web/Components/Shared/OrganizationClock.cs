@@ -27,6 +27,22 @@ internal sealed class OrganizationClock(CurrentUser user, TimeProvider time)
         }
     }
 
+    public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+
+    public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(ToLocal(at).DateTime);
+
+    /// <summary>What a person of the organisation means by a date and a time; a time that clocks skip is the next one there is.</summary>
+    public DateTimeOffset FromLocal(DateTime local)
+    {
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        while (Zone.IsInvalidTime(local))
+        {
+            local = local.AddMinutes(15);
+        }
+
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local));
+    }
+
     public DateTimeOffset ToLocal(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
     /// <summary>"14:20" today, "12 Nov 14:20" this year, else with the year.</summary>
@@ -52,6 +68,9 @@ internal sealed class OrganizationClock(CurrentUser user, TimeProvider time)
         DateTime.TryParseExact(typed, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             ? new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime()
             : null;
+
+    /// <summary>"14:20".</summary>
+    public string TimeOf(DateTimeOffset at) => ToLocal(at).ToString("t", CultureInfo.CurrentCulture);
 
     public string WithSeconds(DateTimeOffset at) => ToLocal(at).ToString("T", CultureInfo.CurrentCulture);
 

@@ -52,5 +52,15 @@ public static class Words
         return string.Join(' ', rest.Length == 0 ? parts : [.. parts[..^1], parts[^1] + rest]);
     }
 
+    /// <summary>"42 %" of a share from 0 to 1; "–" where there was nothing to divide by.</summary>
+    public static string Percent(decimal? share) => share is { } s ? s.ToString(s is 0 or 1 ? "P0" : "P1", CultureInfo.CurrentCulture) : "–";
+
+    public static string Percent(double? share) => Percent((decimal?)share);
+
+    public static string Count(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
+
+    /// <summary>"7.4"; "–" where nothing was measured.</summary>
+    public static string Score(decimal? score) => score?.ToString("0.0", CultureInfo.CurrentCulture) ?? "–";
+
     public static string Money(decimal dollars) => string.Create(CultureInfo.GetCultureInfo("en-US"), $"${dollars:#,0.00##}");
 }

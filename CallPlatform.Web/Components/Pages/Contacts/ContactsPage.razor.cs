@@ -10,7 +10,8 @@ public sealed partial class ContactsPage : IDisposable
 {
     private const int PageSize = 25;
 
-    private readonly Loaded<IReadOnlyList<ContactResponse>> contacts = new();
+    private readonly Loaded<ContactPage> contacts = new();
+    private (string?, string?)? loaded;
     private ContactResponse? deleting;
     private Failure? failure;
     private string? text;
@@ -24,37 +25,43 @@ public sealed partial class ContactsPage : IDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageAsked { get; set; }
-
     [SupplyParameterFromQuery(Name = "q")] private string? Search { get; set; }
 
+    [SupplyParameterFromQuery] private string? Cursor { get; set; }
+
+    /// <summary>Addresses of before the contact's own page: they go on working.</summary>
     [SupplyParameterFromQuery(Name = "contact")] private Guid? ContactId { get; set; }
 
     [SupplyParameterFromQuery] private string? Edit { get; set; }
 
-    private int PageNumber => Math.Max(1, PageAsked ?? 1);
+    protected override async Task OnParametersSetAsync()
+    {
+        text = Search;
+        if (ContactId is { } contact)
+        {
+            Navigation.NavigateTo($"/contacts/{contact}", replace: true);
+            return;
+        }
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    protected override void OnParametersSet() => text = Search;
+        // Opening the dialog changes the address, not the list.
+        if (loaded != (Search, Cursor))
+        {
+            await LoadAsync();
+        }
+    }
 
     public void Dispose() => contacts.Dispose();
 
-    private Task LoadAsync() => contacts.LoadAsync(Api.ListContactsAsync);
-
-    private List<ContactResponse> Matching(IReadOnlyList<ContactResponse> all)
+    private Task LoadAsync()
     {
-        var digits = string.Concat((Search ?? "").Where(char.IsAsciiDigit));
-        return [.. all.Where(c => (ContactId is null || c.Id == ContactId) && (string.IsNullOrWhiteSpace(Search)
-            || c.Name.Contains(Search, StringComparison.CurrentCultureIgnoreCase)
-            || c.Email?.Contains(Search, StringComparison.OrdinalIgnoreCase) == true
-            || (digits.Length > 2 && c.Phone.Contains(digits, StringComparison.Ordinal))))];
+        loaded = (Search, Cursor);
+        return contacts.LoadAsync(ct => Api.FindContactsAsync(Search, PageSize, Cursor, ct));
     }
 
     private string With(string name, string? value) => Navigation.GetUriWithQueryParameter(name, value);
 
     private void Go(string name, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { [name] = string.IsNullOrWhiteSpace(value) ? null : value.Trim(), ["page"] = null }));
+        new Dictionary<string, object?> { [name] = string.IsNullOrWhiteSpace(value) ? null : value.Trim(), ["cursor"] = null }));
 
     private void CloseEditor() => Navigation.NavigateTo(With("edit", null));
 
