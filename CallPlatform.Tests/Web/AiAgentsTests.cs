@@ -19,7 +19,7 @@ public sealed class AiAgentsTests(StaffBrowser browser)
 
         await page.GoToAsync("/ai-agents?tab=agents&edit=new");
         await page.It.FillAsync("#agent-name", agent);
-        await page.It.FillAsync("#agent-id", $"agent-{Guid.NewGuid():N}");
+        await page.It.FillAsync("#agent-id", LeadWork.AgentId());
         await page.It.SelectOptionAsync("#agent-project", new SelectOptionValue { Label = project });
         await page.It.ClickAsync("[data-save]");
         await page.SeesAsync($"tr[data-agent]:has-text('{agent}')");

@@ -79,7 +79,7 @@ public sealed class LeadsTests(StaffBrowser browser)
         await page.It.FillAsync("#leads-q", name);
         await page.It.PressAsync("#leads-q", "Enter");
         await page.SeesAsync($"tr:has-text('{name} three')");
-        Assert.Equal(2, await page.It.Locator("tr[data-lead]").CountAsync());
+        await page.It.WaitForFunctionAsync("() => document.querySelectorAll('tr[data-lead]').length === 2");
     }
 
     [Fact]

@@ -40,17 +40,17 @@ public sealed class TasksTests(StaffBrowser browser)
             insert into tracking_numbers (id, organization_id, number, label, created_at, updated_at)
             values ('{Guid.CreateVersion7()}', (select id from organizations order by created_at limit 1), '{number}', 'Main', now(), now())
             """);
-        var name = LeadWork.Unique("Mia");
+        var caller = LeadWork.Phone();
         await using var page = await browser.OpenSignedInAsync("/tasks?view=missed");
 
         // The queue is open while the call is missed, and shows it by itself.
-        await browser.Platform.RingAsync(new { caller_number = LeadWork.Phone(), caller_name = name, tracking_number = number, answered = false });
-        var row = $"tr[data-missed]:has-text('{name}')";
+        await browser.Platform.RingAsync(new { caller_number = caller, tracking_number = number, answered = false });
+        var row = $"tr[data-missed]:has(a[href='tel:{caller}'])";
         await page.SeesAsync(row);
         await page.It.ClickAsync($"{row} [data-recovered]");
         await page.NoLongerSeesAsync(row);
 
         await page.It.SelectOptionAsync("#missed-state", "recovered");
-        await page.SeesAsync($"{row}[data-state=recovered]");
+        await page.SeesAsync($"tr[data-state=recovered]:has(a[href='tel:{caller}'])");
     }
 }

@@ -26,6 +26,9 @@ public sealed partial class TasksPage : IDisposable
 
     [SupplyParameterFromQuery] private string? Cursor { get; set; }
 
+    /// <summary>Of the missed calls. Only the page reads the address: the framework loses count when parts of it come and go with it.</summary>
+    [SupplyParameterFromQuery] private string? State { get; set; }
+
     private string Open => View is "overdue" or "all" or "done" or "missed" ? View : "mine";
 
     protected override Task OnInitializedAsync() => staff.LoadAsync(Api.ListStaffAsync);
