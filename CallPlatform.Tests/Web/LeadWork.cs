@@ -13,9 +13,7 @@ internal static class LeadWork
     /// <summary>A project with an agent that calls its leads at once, whatever the hour is where they live.</summary>
     public static async Task<ProjectResponse> AddProjectAsync(this StaffPlatform platform, string name)
     {
-        var schedule = await platform.Api.GetScheduleAsync();
-        schedule.Windows = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }.ToDictionary(day => day, _ => new[] { new TimeWindow("00:00", "24:00") });
-        await platform.Api.PutScheduleAsync(schedule);
+        await platform.IsOpenAllDayAsync();
         var project = await platform.Api.CreateProjectAsync(new(name));
         await platform.Api.CreateAiAgentAsync(new($"{name}'s agent", AgentId(), project.Id));
         return project;

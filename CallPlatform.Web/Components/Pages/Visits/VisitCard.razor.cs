@@ -33,6 +33,9 @@ public sealed partial class VisitCard
 
     private bool IsMine => Session is null || Session.RepId == User.Id || User.MayManage;
 
+    private string StateWords => Session is { } session ? T["Visit_" + session.Status]
+        : Appointment.Status == "completed" ? T["Appointment_completed"] : T["Visit_none"];
+
     private string Tone => Session?.Status switch
     {
         "recording" => "live",
