@@ -64,7 +64,7 @@ public sealed partial class LeadView : IDisposable
         try
         {
             var logs = (await Api.ListAiCallLogsAsync(new(LeadId: Id, Limit: 20))).Items;
-            called = logs.FirstOrDefault(l => l.Status != "skipped") ?? logs.FirstOrDefault();
+            called = logs.FirstOrDefault(l => l.Status != "skipped") ?? (logs is [var newest, ..] ? newest : null);
         }
         catch (Exception error) when (Failure.IsExpected(error))
         {
