@@ -57,6 +57,7 @@ app.MapLeadIntake();
 app.MapAiCalls();
 app.MapCallKaroWebhook();
 app.MapMessageWebhooks();
+app.MapSampleData();
 
 await app.RunAsync();
 

@@ -93,6 +93,7 @@ namespace CallPlatform.Contracts;
 [JsonSerializable(typeof(Envelope<ExecCsrOverview>))]
 [JsonSerializable(typeof(Envelope<SalesOverview>))]
 [JsonSerializable(typeof(Envelope<ExecSalesOverview>))]
+[JsonSerializable(typeof(Envelope<SampleDataStatus>))]
 [JsonSerializable(typeof(LiveEvent))]
 [JsonSerializable(typeof(LiveBoard))]
 [JsonSerializable(typeof(FeedbackCallCounts))]

@@ -51,6 +51,7 @@ public static partial class CoreRegistration
         Webhooks.Outbound.OutboundRegistration.Add(builder);
         CampaignRegistration.Add(services);
         Leads.LeadRegistration.Add(builder);
+        SampleData.SampleDataRegistration.Add(services);
         ProviderRegistration.Add(builder);
         return builder;
     }
@@ -59,6 +60,7 @@ public static partial class CoreRegistration
     {
         builder.Services.AddOptions<DialingOptions>().BindConfiguration(DialingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<StaleCallOptions>().BindConfiguration(StaleCallOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<Jobs.JobOptions>().BindConfiguration(Jobs.JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
     }
 

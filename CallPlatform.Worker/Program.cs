@@ -13,10 +13,13 @@ switch (verb)
     case "sync-stale-calls":
         builder.AddCore();
         return await SyncStaleCallsVerb.RunAsync(builder.Build().Services, CancellationToken.None);
+    case "sample-data" or "remove-sample-data":
+        builder.AddCore();
+        return await SampleDataVerb.RunAsync(builder.Build().Services, remove: verb == "remove-sample-data", CancellationToken.None);
     case "run":
         break;
     default:
-        await Console.Error.WriteLineAsync($"There is no '{verb}' here. The Worker knows: run, migrate, sync-stale-calls.");
+        await Console.Error.WriteLineAsync($"There is no '{verb}' here. The Worker knows: run, migrate, sync-stale-calls, sample-data, remove-sample-data.");
         return 2;
 }
 

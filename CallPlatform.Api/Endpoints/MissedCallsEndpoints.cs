@@ -49,20 +49,10 @@ internal static class MissedCallsEndpoints
     }
 
     private static async Task<Results<Ok<Envelope<MissedCallResponse>>, ProblemHttpResult>> Change(
-        Guid id, MissedCallPatch patch, ClaimsPrincipal caller, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
-    {
-        if (await db.MissedCalls.AsTracking().FirstOrDefaultAsync(m => m.CallId == id, ct) is not { } row)
-        {
-            return Problems.NotFound("missed call");
-        }
-
-        row.State = patch.State;
-        row.Note = patch.Note ?? row.Note;
-        row.ResolvedBy = patch.State == "open" ? null : caller.UserId();
-        row.ResolvedAt = patch.State == "open" ? null : clock.GetUtcNow();
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new Envelope<MissedCallResponse>(true, (await ResponsesAsync(db, [row], ct))[0]));
-    }
+        Guid id, MissedCallPatch patch, ClaimsPrincipal caller, MissedCallDesk desk, CallPlatformDbContext db, CancellationToken ct) =>
+        await desk.ChangeAsync(id, patch.State, patch.Note, caller.UserId(), ct) is { } row
+            ? TypedResults.Ok(new Envelope<MissedCallResponse>(true, (await ResponsesAsync(db, [row], ct))[0]))
+            : Problems.NotFound("missed call");
 
     private static async Task<List<MissedCallResponse>> ResponsesAsync(CallPlatformDbContext db, List<MissedCall> rows, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ namespace CallPlatform.Core.Analysis;
 /// where the organisation wants it, else the voice provider's own analysis is taken in the same shape.
 /// </summary>
 internal sealed class AnalyseCalls(
-    CallPlatformDbContext db, CallTransaction transaction, AnalysisBook book, IEnumerable<IAnalysisProvider> providers, TimeProvider clock) : ICallReaction
+    CallPlatformDbContext db, CallTransaction transaction, KnownFacts facts, AnalysisBook book, IEnumerable<IAnalysisProvider> providers, TimeProvider clock) : ICallReaction
 {
     public async Task ReactAsync(IReadOnlyList<CallChange> changes, CancellationToken ct)
     {
@@ -30,7 +30,9 @@ internal sealed class AnalyseCalls(
             await BeginAsync([.. recorded.Where(c => c.Direction == "inbound" || all.Contains(c.OrganizationId))], provider.Name, ct);
         }
 
-        foreach (var call in analysed.Where(c => !all.Contains(c.OrganizationId)))
+        var own = analysed.Where(c => !all.Contains(c.OrganizationId)).ToList();
+        await facts.ReadAsync(own, ct);
+        foreach (var call in own)
         {
             await book.StoreAsync(call, call.Provider, null, OwnAnalysis.DocumentOf(call.State), ct);
         }

@@ -17,35 +17,33 @@ namespace CallPlatform.Core.Analysis;
 /// earlier one's, an analysis provider's outranks the voice provider's own.
 /// </summary>
 public sealed class AnalysisBook(
-    CallPlatformDbContext db, LeadDesk leads, AppointmentDesk appointments, TallyBook tallies, TimeProvider clock)
+    CallPlatformDbContext db, KnownFacts known, LeadDesk leads, AppointmentDesk appointments, TallyBook tallies, TimeProvider clock)
 {
-    /// <summary>Stores the document of <paramref name="call"/>. Null when a better one is there already.</summary>
+    /// <summary>Stores the document of a call whose <see cref="KnownFacts"/> were read. Null when a better one is there already.</summary>
     public async Task<AnalysisDocument?> StoreAsync(Call call, string source, Guid? taskId, string document, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var known = await db.CallAnalyses.AsTracking().FirstOrDefaultAsync(a => a.CallId == call.Id, ct);
-        if (known is not null && !Replaces(known, source, taskId))
+        var earlier = known.AnalysisOf(call.Id);
+        if (earlier is not null && !Replaces(earlier, source, taskId))
         {
             return null;
         }
 
-        var zoneName = await db.Organizations.Where(o => o.Id == call.OrganizationId).Select(o => o.TimeZone).FirstAsync(ct);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out var found) ? found : TimeZoneInfo.Utc;
         using var parsed = JsonDocument.Parse(document);
-        var facts = AnalysisDocument.Read(parsed.RootElement, zone);
-        var before = known?.Tally() ?? default;
-        var objectionsBefore = known is null ? [] : await db.CallObjections.AsTracking().Where(o => o.CallId == call.Id).ToListAsync(ct);
-        var wasUnbooked = known?.IsQualifiedUnbooked ?? false;
-        var analysis = known ?? NewRow(call, source, document);
-        if (known is null)
+        var facts = AnalysisDocument.Read(parsed.RootElement, known.HouseOf(call.OrganizationId).Zone);
+        var before = earlier?.Tally() ?? default;
+        var wasUnbooked = earlier?.IsQualifiedUnbooked ?? false;
+        var analysis = earlier ?? NewRow(call, source, document);
+        if (earlier is null)
         {
             db.CallAnalyses.Add(analysis);
+            known.Add(analysis);
         }
 
         Fill(analysis, source, taskId, document, facts);
         tallies.Of<CsrRollUp>().Add(call.OrganizationId, analysis.CountedOn, analysis.UserId, analysis.Tally() - before);
-        ReplaceObjections(analysis, facts, objectionsBefore, wasUnbooked);
-        await FollowAsync(call, facts, ct);
+        var objections = ReplaceObjections(analysis, facts, known.ObjectionsOf(call.Id), wasUnbooked);
+        known.Replace(call.Id, objections, await FollowAsync(call, facts, ct));
         return facts;
     }
 
@@ -92,7 +90,7 @@ public sealed class AnalysisBook(
         row.AnalysedAt = row.UpdatedAt = clock.GetUtcNow();
     }
 
-    private void ReplaceObjections(CallAnalysis analysis, AnalysisDocument facts, List<CallObjection> before, bool wasUnbooked)
+    private List<CallObjection> ReplaceObjections(CallAnalysis analysis, AnalysisDocument facts, List<CallObjection> before, bool wasUnbooked)
     {
         var roll = tallies.Of<ObjectionRollUp>();
         void Count(string category, bool? overcome, bool unbooked, int sign)
@@ -109,16 +107,16 @@ public sealed class AnalysisBook(
         }
 
         db.CallObjections.RemoveRange(before);
-        var number = 0;
+        var rows = new List<CallObjection>();
         foreach (var objection in facts.Objections)
         {
             Count(objection.Category, objection.Overcome, analysis.IsQualifiedUnbooked, 1);
-            db.CallObjections.Add(new CallObjection
+            rows.Add(new CallObjection
             {
                 Id = Guid.CreateVersion7(),
                 OrganizationId = analysis.OrganizationId,
                 CallId = analysis.CallId,
-                Number = ++number,
+                Number = rows.Count + 1,
                 CategoryId = objection.CategoryId,
                 Category = objection.Category,
                 Objection = objection.Text,
@@ -131,15 +129,18 @@ public sealed class AnalysisBook(
                 CreatedAt = clock.GetUtcNow(),
             });
         }
+
+        db.CallObjections.AddRange(rows);
+        return rows;
     }
 
     // What follows from it: the analysis says what is booked and how the lead stands, nothing here concludes it.
-    private async Task FollowAsync(Call call, AnalysisDocument facts, CancellationToken ct)
+    private async Task<List<FollowUp>> FollowAsync(Call call, AnalysisDocument facts, CancellationToken ct)
     {
         var booked = facts.BookingStatus == "booked";
         if (await LeadOfAsync(call, booked || facts.PendingActions.Count > 0, ct) is not { } lead)
         {
-            return;
+            return [];
         }
 
         if (StatusOf(facts) is { } status)
@@ -147,7 +148,7 @@ public sealed class AnalysisBook(
             leads.Move(lead, status, "analysis", call.State.EndedAt ?? call.CreatedAt, call.Id);
         }
 
-        await FollowUpAsync(call, lead, facts, ct);
+        var tasks = KeepPromises(call, lead, facts);
         if (booked)
         {
             await appointments.BookAsync(call, lead, facts, ct);
@@ -156,6 +157,8 @@ public sealed class AnalysisBook(
         {
             await appointments.WithdrawAsync(call, ct);
         }
+
+        return tasks;
     }
 
     private static string? StatusOf(AnalysisDocument facts) => facts switch
@@ -177,31 +180,31 @@ public sealed class AnalysisBook(
                 [new Enquirer(call.OrganizationId, phone, name, null, call.Provider, "{}", call.CreatedBy, call.CreatedAt)], ct);
             var lead = people[(call.OrganizationId, phone)].Lead;
             call.LeadId = lead.Id;
+
+            // The next call of the batch may be the same person's.
+            await db.SaveChangesAsync(ct);
+            known.Add(lead);
             return lead;
         }
 
-        // Under a lock of its own: two calls of one person may be analysed at once.
-        return call.LeadId is { } id
-            && (await db.Database.SqlQuery<Guid>($"select id from leads where id = {id} for update").ToListAsync(ct)).Count > 0
-                ? await db.Leads.AsTracking().FirstAsync(l => l.Id == id, ct)
-                : null;
+        return known.LeadOf(call.LeadId);
     }
 
-    private async Task FollowUpAsync(Call call, Lead lead, AnalysisDocument facts, CancellationToken ct)
+    private List<FollowUp> KeepPromises(Call call, Lead lead, AnalysisDocument facts)
     {
-        var known = await db.FollowUps.AsTracking().Where(t => t.CallId == call.Id && t.Source == "analysis").ToListAsync(ct);
+        var tasks = known.TasksOf(call.Id).ToList();
         var wanted = facts.PendingActions.Select(a => (Key: KeyOf(a), Action: a)).DistinctBy(a => a.Key).ToDictionary(a => a.Key, a => a.Action);
         var now = clock.GetUtcNow();
-        foreach (var gone in known.Where(t => t.Status == "open" && !wanted.ContainsKey(t.SourceKey ?? "")))
+        foreach (var gone in tasks.Where(t => t.Status == "open" && !wanted.ContainsKey(t.SourceKey ?? "")))
         {
             gone.Status = "dismissed";
             gone.Note = "A later analysis no longer finds it.";
             gone.UpdatedAt = now;
         }
 
-        foreach (var (key, action) in wanted.Where(w => known.TrueForAll(t => t.SourceKey != w.Key)))
+        foreach (var (key, action) in wanted.Where(w => tasks.TrueForAll(t => t.SourceKey != w.Key)).ToList())
         {
-            db.FollowUps.Add(new FollowUp
+            var task = new FollowUp
             {
                 Id = Guid.CreateVersion7(now),
                 OrganizationId = call.OrganizationId,
@@ -218,8 +221,12 @@ public sealed class AnalysisBook(
                 Confidence = action.Confidence,
                 CreatedAt = now,
                 UpdatedAt = now,
-            });
+            };
+            db.FollowUps.Add(task);
+            tasks.Add(task);
         }
+
+        return tasks;
     }
 
     private static string KeyOf(PendingAction action) =>

@@ -17,13 +17,16 @@ internal static class TaskJobs
         Id = Guid.CreateVersion7(now),
         OrganizationId = task.OrganizationId,
         Kind = kind,
-        Key = $"{task.Id:N}:{task.Attempts}",
+        Key = KeyOf(task),
         Payload = new JsonObject { ["task_id"] = task.Id.ToString(), ["attempt"] = task.Attempts }.ToJsonString(),
         DueAt = dueAt,
         MaxAttempts = 12,
         TraceParent = Activity.Current?.Id,
         CreatedAt = now,
     };
+
+    /// <summary>One open job of each kind a try.</summary>
+    public static string KeyOf(AnalysisTask task) => $"{task.Id:N}:{task.Attempts}";
 
     /// <summary>The job's task, unless another try of it has begun since.</summary>
     public static async Task<AnalysisTask?> FindAsync(CallPlatformDbContext db, Job job, CancellationToken ct)

@@ -15,7 +15,9 @@ internal static class AnalysisRegistration
         services.AddScoped<LeadDesk>();
         services.AddScoped<InboundIntake>();
         services.AddScoped<ICallReaction, MissedCalls>();
+        services.AddScoped<MissedCallDesk>();
         services.AddScoped<AppointmentDesk>();
+        services.AddScoped<KnownFacts>();
         services.AddScoped<AnalysisBook>();
         services.AddScoped<TranscriptBook>();
         services.AddScoped<ICallReaction, AnalyseCalls>();

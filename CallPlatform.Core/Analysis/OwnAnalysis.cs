@@ -15,7 +15,7 @@ internal static class OwnAnalysis
     {
         using var analysis = JsonDocument.Parse(state.Analysis ?? "{}");
         using var outputs = JsonDocument.Parse(state.StructuredOutputs ?? "{}");
-        JsonElement[] sources = [ProviderJson.Part(analysis.RootElement, "structuredData"), .. ResultsOf(outputs.RootElement)];
+        JsonElement[] sources = [ProviderJson.Part(analysis.RootElement, "structuredData"), ProviderJson.Part(analysis.RootElement, "post_call"), .. ResultsOf(outputs.RootElement)];
         var booked = state.Outcome == "booked" ? true : Flag(sources, "appointment_booked", "appointmentBooked", "booked");
         var interested = Flag(sources, "interested", "is_interested", "isInterested");
         return new JsonObject

@@ -8,25 +8,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallPlatform.Core.Analysis;
 
-/// <summary>What a provider said of a task, and how the task is found.</summary>
-public sealed record Settlement(string Provider, string? ExternalId, Guid? SubjectId, string Kind, Guid? TaskId, AnalysisAnswer Answer)
-{
-    public static Settlement Of(AnalysisTask task, AnalysisAnswer answer)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return new Settlement(task.Provider, answer?.ExternalId, null, task.Kind, task.Id, answer!);
-    }
-}
-
 /// <summary>
 /// Begins tasks and ends them. Webhook, poll and synchronous answer all come here, in any order and any number, and end the same:
 /// the first result is taken in, its repetitions change nothing, a result after a failure is still a result.
 /// </summary>
 public sealed class TaskDesk(
-    CallPlatformDbContext db, CallTransaction transaction, SignalIntake intake, TranscriptBook transcripts, AnalysisBook analyses,
+    CallPlatformDbContext db, CallTransaction transaction, SignalIntake intake, KnownFacts facts, TranscriptBook transcripts, AnalysisBook analyses,
     VisitBook visits, TimeProvider clock)
 {
     private const int MostAttempts = 5;
+    private readonly List<ReportedSignal> told = [];
+    private readonly List<string> polled = [];
 
     /// <summary>Adds a task with the job that hands it over. In the caller's transaction.</summary>
     public AnalysisTask Begin(Guid organizationId, string provider, string kind, Guid? callId, Guid? sessionId)
@@ -48,11 +40,8 @@ public sealed class TaskDesk(
         var externals = settlements.Select(s => s.ExternalId).OfType<string>().ToArray();
         var subjects = settlements.Select(s => s.SubjectId).OfType<Guid>().ToArray();
 
-        // Calls first, then tasks, each in order of id: as everywhere else.
-        var callIds = await db.AnalysisTasks
-            .Where(t => t.CallId != null && (ids.Contains(t.Id) || externals.Contains(t.ExternalId) || subjects.Contains(t.CallId.Value)))
-            .Select(t => t.CallId!.Value).Distinct().ToArrayAsync(ct);
-        var calls = (await db.LockAsync($"select id from calls where id = any({callIds}) order by id for update", ct)).ToDictionary(c => c.Id);
+        // Calls first, then their leads, then tasks, each in order of id: as everywhere else.
+        var calls = await LockCallsAsync([.. settlements.Where(s => s.Answer.State == AnalysisStates.Completed)], ct);
         var locked = await db.Database.SqlQuery<Guid>($"""
             select id from analysis_tasks
             where id = any({ids}) or external_id = any({externals}) or call_id = any({subjects}) or session_id = any({subjects})
@@ -73,7 +62,39 @@ public sealed class TaskDesk(
             }
         }
 
+        await TellAsync(ct);
+        await ForgetPollsAsync(ct);
         return found;
+    }
+
+    // A task whose end was told is asked after no more.
+    private async Task ForgetPollsAsync(CancellationToken ct)
+    {
+        if (polled.Count > 0)
+        {
+            var (kind, keys) = (PollAnalysisTaskJob.Kind, polled.ToArray());
+            await db.Database.ExecuteSqlAsync($"delete from jobs where kind = {kind} and key = any({keys}) and state = 'ready'", ct);
+            polled.Clear();
+        }
+    }
+
+    // Only a result touches its call; that work has begun or failed is the task's own matter.
+    private async Task<Dictionary<Guid, Call>> LockCallsAsync(List<Settlement> results, CancellationToken ct)
+    {
+        if (results.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = results.Select(s => s.TaskId).OfType<Guid>().ToArray();
+        var externals = results.Select(s => s.ExternalId).OfType<string>().ToArray();
+        var subjects = results.Select(s => s.SubjectId).OfType<Guid>().ToArray();
+        var callIds = await db.AnalysisTasks
+            .Where(t => t.CallId != null && (ids.Contains(t.Id) || externals.Contains(t.ExternalId) || subjects.Contains(t.CallId.Value)))
+            .Select(t => t.CallId!.Value).Distinct().ToArrayAsync(ct);
+        var calls = await db.LockAsync($"select id from calls where id = any({callIds}) order by id for update", ct);
+        await facts.ReadAsync(calls, ct);
+        return calls.ToDictionary(c => c.Id);
     }
 
     // By our id, else by the provider's; else it is the subject's latest of that kind, begun and not yet named.
@@ -90,6 +111,11 @@ public sealed class TaskDesk(
         }
 
         var now = clock.GetUtcNow();
+        if (task.State == AnalysisStates.Processing && answer.State != AnalysisStates.Processing)
+        {
+            polled.Add(TaskJobs.KeyOf(task));
+        }
+
         task.UpdatedAt = now;
         task.ExternalId = answer.ExternalId ?? task.ExternalId;
         switch (answer.State)
@@ -137,29 +163,38 @@ public sealed class TaskDesk(
         {
             if (await transcripts.StoreAsync(call, task.Provider, task.Id, document, ct) is { } text)
             {
-                await TellAsync(call, new CallSignal
+                Note(call, new CallSignal
                 {
                     Source = SignalSource.Platform, Rank = FactRank.Record, Attempt = call.State.Attempt, At = clock.GetUtcNow(), Transcript = text,
-                }, ct);
+                });
                 Begin(task.OrganizationId, task.Provider, AnalysisKinds.Analysis, call.Id, null);
             }
         }
-        else if (await analyses.StoreAsync(call, task.Provider, task.Id, document, ct) is { } facts)
+        else if (await analyses.StoreAsync(call, task.Provider, task.Id, document, ct) is { } found)
         {
-            await TellAsync(call, new CallSignal
+            Note(call, new CallSignal
             {
                 Source = SignalSource.Platform, Rank = FactRank.Record, Attempt = call.State.Attempt, At = clock.GetUtcNow(),
-                Summary = facts.Summary, Outcome = facts.BookingStatus,
-            }, ct);
+                Summary = found.Summary, Outcome = found.BookingStatus,
+            });
         }
     }
 
-    // Lists and timelines show what was said and what came of it, whoever found it out.
-    private async Task TellAsync(Call call, CallSignal signal, CancellationToken ct)
+    // Lists and timelines show what was said and what came of it, whoever found it out: the batch's calls hear of it together.
+    private void Note(Call call, CallSignal signal)
     {
         if (call.State.ProviderCallId is { } id)
         {
-            await intake.ApplyAsync([new ReportedSignal(call.Provider, id, null, signal)], ct);
+            told.Add(new ReportedSignal(call.Provider, id, null, signal));
+        }
+    }
+
+    private async Task TellAsync(CancellationToken ct)
+    {
+        if (told.Count > 0)
+        {
+            await intake.ApplyAsync(told.ToList(), ct);
+            told.Clear();
         }
     }
 
@@ -194,28 +229,5 @@ public sealed class TaskDesk(
         task.UpdatedAt = now;
         db.Jobs.Add(TaskJobs.Of(StartAnalysisTaskJob.Kind, task, now + pause, now));
         transaction.Wake(BusTopics.JobsDue);
-    }
-}
-
-/// <summary>Adds a task and the job that begins it.</summary>
-internal static class TaskStarter
-{
-    public static AnalysisTask Add(
-        CallPlatformDbContext db, string provider, string kind, Guid organizationId, Guid? callId, Guid? sessionId, DateTimeOffset now)
-    {
-        var task = new AnalysisTask
-        {
-            Id = Guid.CreateVersion7(now),
-            OrganizationId = organizationId,
-            Kind = kind,
-            CallId = callId,
-            SessionId = sessionId,
-            Provider = provider,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        db.AnalysisTasks.Add(task);
-        db.Jobs.Add(TaskJobs.Of(StartAnalysisTaskJob.Kind, task, now, now));
-        return task;
     }
 }

@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CallPlatform.Core.Analysis;
 
 /// <summary>Takes the transcript of a call in, in the transaction that has the call locked.</summary>
-public sealed class TranscriptBook(CallPlatformDbContext db, TimeProvider clock)
+public sealed class TranscriptBook(CallPlatformDbContext db, KnownFacts facts, TimeProvider clock)
 {
-    /// <summary>Stores the document and its segments; the text of it, or null when a later one is there already.</summary>
+    /// <summary>Stores the document of a call whose <see cref="KnownFacts"/> were read, and its segments; the text of it, or null when a later one is there already.</summary>
     public async Task<string?> StoreAsync(Call call, string source, Guid taskId, string document, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var known = await db.CallTranscripts.AsTracking().FirstOrDefaultAsync(t => t.CallId == call.Id, ct);
+        var known = facts.TranscriptOf(call.Id);
         if (known?.TaskId is { } other && taskId.CompareTo(other) < 0)
         {
             return null;
@@ -28,6 +28,11 @@ public sealed class TranscriptBook(CallPlatformDbContext db, TimeProvider clock)
         {
             known = new CallTranscript { CallId = call.Id, OrganizationId = call.OrganizationId, Source = source, Text = text, CreatedAt = now };
             db.CallTranscripts.Add(known);
+            facts.Add(known);
+        }
+        else
+        {
+            await DropSegmentsAsync(call.Id, ct);
         }
 
         known.Source = source;
@@ -37,9 +42,20 @@ public sealed class TranscriptBook(CallPlatformDbContext db, TimeProvider clock)
         known.WordCount = ProviderJson.Whole(root, "word_count");
         known.TaskId = taskId;
         known.UpdatedAt = now;
-        await db.TranscriptSegments.Where(s => s.CallId == call.Id).ExecuteDeleteAsync(ct);
         db.TranscriptSegments.AddRange(segments);
         return text;
+    }
+
+    // Those of a transcript that this very transaction took in are in the context still.
+    private async Task DropSegmentsAsync(Guid call, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        foreach (var entry in db.ChangeTracker.Entries<TranscriptSegment>().Where(e => e.Entity.CallId == call).ToList())
+        {
+            entry.State = EntityState.Detached;
+        }
+
+        await db.TranscriptSegments.Where(s => s.CallId == call).ExecuteDeleteAsync(ct);
     }
 
     private static IEnumerable<TranscriptSegment> SegmentsOf(JsonElement root, Call call)

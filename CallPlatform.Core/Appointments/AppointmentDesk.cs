@@ -13,7 +13,7 @@ namespace CallPlatform.Core.Appointments;
 /// Books and changes appointments inside the caller's transaction: a rep is never in two places at once, and every change is counted
 /// as the difference it makes.
 /// </summary>
-public sealed class AppointmentDesk(CallPlatformDbContext db, LeadDesk locks, TallyBook tallies, TimeProvider clock)
+public sealed class AppointmentDesk(CallPlatformDbContext db, KnownFacts facts, LeadDesk locks, TallyBook tallies, TimeProvider clock)
 {
     /// <summary>Takes a new or changed appointment in. The counted day follows its start.</summary>
     public async Task CountAsync(Appointment appointment, CountedAppointment? before, CancellationToken ct)
@@ -47,7 +47,7 @@ public sealed class AppointmentDesk(CallPlatformDbContext db, LeadDesk locks, Ta
     }
 
     /// <summary>
-    /// The appointment that a call's analysis speaks of: made once a call, moved by a later analysis unless a person changed it. A
+    /// The appointment that a call's analysis speaks of, whose <see cref="KnownFacts"/> were read: made once a call, moved by a later analysis unless a person changed it. A
     /// second call about the same hour of the same lead books nothing new.
     /// </summary>
     public async Task BookAsync(Call call, Lead lead, AnalysisDocument found, CancellationToken ct)
@@ -55,7 +55,7 @@ public sealed class AppointmentDesk(CallPlatformDbContext db, LeadDesk locks, Ta
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(lead);
         ArgumentNullException.ThrowIfNull(found);
-        var known = await db.Appointments.AsTracking().FirstOrDefaultAsync(a => a.CallId == call.Id, ct);
+        var known = facts.AppointmentOf(call.Id);
         if (known is null && found.AppointmentDate is not null
             && await db.Appointments.AnyAsync(a => a.LeadId == lead.Id && a.ScheduledStart == found.AppointmentDate && a.Status != "cancelled", ct))
         {
@@ -79,7 +79,7 @@ public sealed class AppointmentDesk(CallPlatformDbContext db, LeadDesk locks, Ta
             Source = "analysis",
             CreatedAt = now,
         };
-        var minutes = await db.InboundSettings.Where(s => s.OrganizationId == call.OrganizationId).Select(s => (int?)s.AppointmentMinutes).FirstOrDefaultAsync(ct) ?? 60;
+        var minutes = facts.HouseOf(call.OrganizationId).Minutes;
         appointment.ScheduledStart = found.AppointmentDate;
         appointment.ScheduledEnd = found.AppointmentDate?.AddMinutes(minutes);
         appointment.ServiceType = found.ServiceRequested;
@@ -90,16 +90,20 @@ public sealed class AppointmentDesk(CallPlatformDbContext db, LeadDesk locks, Ta
         if (known is null)
         {
             db.Appointments.Add(appointment);
+            facts.Add(appointment);
         }
 
         await CountAsync(appointment, before, ct);
+
+        // The next booking of the batch asks the table who is taken when.
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Takes an automatic appointment back when a later analysis says that nothing was booked.</summary>
     public async Task WithdrawAsync(Call call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (await db.Appointments.AsTracking().FirstOrDefaultAsync(a => a.CallId == call.Id, ct) is { Edited: false, Status: "scheduled", Source: "analysis" } known)
+        if (facts.AppointmentOf(call.Id) is { Edited: false, Status: "scheduled", Source: "analysis" } known)
         {
             var before = await CountedAsync(known, ct);
             known.Status = "cancelled";

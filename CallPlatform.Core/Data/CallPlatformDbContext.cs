@@ -80,6 +80,8 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<AiCallLog> AiCallLogs => Set<AiCallLog>();
     public DbSet<AiCallStatsDay> AiCallStatsDaily => Set<AiCallStatsDay>();
     public DbSet<LeadBatch> LeadBatches => Set<LeadBatch>();
+    public DbSet<SampleData.SampleDataRun> SampleData => Set<SampleData.SampleDataRun>();
+    public DbSet<SampleData.SampleItem> SampleItems => Set<SampleData.SampleItem>();
     public DbSet<Messages.Message> Messages => Set<Messages.Message>();
 
     private Guid OrganizationId => organization.Id;

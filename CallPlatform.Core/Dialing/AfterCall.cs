@@ -13,12 +13,14 @@ internal sealed class AfterCall(CallPlatformDbContext db, CallTransaction transa
         foreach (var change in changes)
         {
             var call = change.Call;
-            if (call.IsDemo)
+
+            // The person is to_number in both directions; from_number is a line of ours. Who hides the number has none.
+            var person = call.ToNumber;
+            if (call.IsDemo || !person.StartsWith('+'))
             {
                 continue;
             }
 
-            var person = call.Direction == "inbound" ? call.FromNumber ?? call.ToNumber : call.ToNumber;
             if (change.After.Outcome == CallOutcomes.DoNotCall && change.Before.Outcome != CallOutcomes.DoNotCall)
             {
                 await db.Database.ExecuteSqlAsync(

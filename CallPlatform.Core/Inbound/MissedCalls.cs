@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CallPlatform.Core.Calls;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Events;
+using CallPlatform.Core.Leads;
 using CallPlatform.Core.Organizations;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,8 @@ namespace CallPlatform.Core.Inbound;
 /// Keeps the queue of people who reached nobody: a missed call enters it, any later talk with the person takes it out, and where the
 /// organisation wants it the assistant calls back, as any call inside the rules of dialling.
 /// </summary>
-internal sealed class MissedCalls(CallPlatformDbContext db, CallTransaction transaction, CallCanceller canceller, TimeProvider clock) : ICallReaction
+internal sealed class MissedCalls(
+    CallPlatformDbContext db, CallTransaction transaction, CallCanceller canceller, LeadDesk locks, TimeProvider clock) : ICallReaction
 {
     private static readonly TimeSpan TooOldToCallBack = TimeSpan.FromHours(24);
 
@@ -78,6 +80,8 @@ internal sealed class MissedCalls(CallPlatformDbContext db, CallTransaction tran
 
     private async Task QueueAsync(List<Call> missed, CancellationToken ct)
     {
+        // Two events of one person may be worked on by two processes, and only one may place the call back.
+        await locks.LockAsync(missed.Select(c => $"callback:{c.OrganizationId:N}:{c.ToNumber}"), ct);
         var ids = missed.Select(c => c.Id).ToArray();
         var known = await db.MissedCalls.Where(m => ids.Contains(m.CallId)).Select(m => m.CallId).ToListAsync(ct);
         var organizations = missed.Select(c => c.OrganizationId).Distinct().ToArray();
@@ -87,6 +91,11 @@ internal sealed class MissedCalls(CallPlatformDbContext db, CallTransaction tran
         var talks = await db.Calls
             .Where(c => c.ContactId != null && people.Contains(c.ContactId.Value) && c.State.Status == CallStatus.Completed && c.State.StartedAt != null)
             .Select(c => new { c.ContactId, c.State.StartedAt }).ToListAsync(ct);
+
+        // What this very batch has told of is in the context, not yet in the table.
+        talks.AddRange(db.Calls.Local
+            .Where(c => c.ContactId is { } contact && people.Contains(contact) && c.State is { Status: CallStatus.Completed, StartedAt: not null })
+            .Select(c => new { c.ContactId, c.State.StartedAt }));
         foreach (var call in missed.Where(c => !known.Contains(c.Id)))
         {
             var at = call.State.EndedAt ?? call.CreatedAt;

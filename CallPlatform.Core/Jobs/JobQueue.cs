@@ -46,6 +46,23 @@ public sealed class JobQueue(Database database, TimeProvider clock)
         return jobs;
     }
 
+    /// <summary>Keeps the jobs that <paramref name="worker"/> is still at from the others for another <paramref name="lease"/>.</summary>
+    public async Task RenewAsync(string worker, IReadOnlyCollection<Guid> running, TimeSpan lease, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        if (running.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = database.Platform.CreateCommand(
+            "update jobs set lease_until = $3 where id = any($1) and leased_by = $2 and state = 'running'");
+        command.Parameters.Add(new() { Value = running.ToArray() });
+        command.Parameters.Add(new() { Value = worker });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() + lease });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Puts a job back for <paramref name="dueAt"/>. A planned return does not count as an attempt.</summary>
     public Task ReturnAsync(Job job, DateTimeOffset dueAt, string? error, bool countsAsAttempt, CancellationToken ct) =>
         SettleAsync(

@@ -13,6 +13,9 @@ public sealed class OutboundUrlGuard
     private static readonly string[] Settings =
         ["VAPI_BASE_URL", "CALLRAIL_BASE_URL", "SHUNYA_BASE_URL", "Providers:Vapi:BaseUrl", "Providers:CallRail:BaseUrl", "Providers:Shunya:BaseUrl", "Providers:PublicUrl", "PUBLIC_URL"];
 
+    // A name server that is away must not hold up whoever asks.
+    private static readonly TimeSpan LongestLookUp = TimeSpan.FromSeconds(5);
+
     private readonly HashSet<string> trusted;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
 
@@ -48,10 +51,12 @@ public sealed class OutboundUrlGuard
         try
         {
             // Uri has read decimal, octal and hexadecimal forms of IPv4 as what they mean.
-            var targets = IPAddress.TryParse(address.DnsSafeHost, out var literal) ? [literal] : await resolve(address.DnsSafeHost, ct);
+            var targets = IPAddress.TryParse(address.DnsSafeHost, out var literal)
+                ? [literal]
+                : await resolve(address.DnsSafeHost, ct).WaitAsync(LongestLookUp, ct);
             return targets.Length > 0 && Array.TrueForAll(targets, IsPublic) ? null : "It points into a private network.";
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or TimeoutException)
         {
             return weRead ? "Its host is not known." : null;
         }

@@ -15,20 +15,36 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
 {
     private const int BatchSize = 100;
     private const int MaxAttempts = 8;
+    private const int Tries = 3;
 
     /// <summary>Works on up to a batch of due deliveries. Returns how many it took.</summary>
     public async Task<int> RunBatchAsync(CancellationToken ct)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await RunAsync(BatchSize, null, ct);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            LogBatchFailed(error);
-            return await RunOneByOneAsync(ct);
+            try
+            {
+                return await RunAsync(BatchSize, null, ct);
+            }
+            catch (Exception error) when (attempt < Tries && IsDeadlock(error))
+            {
+                // Nothing is wrong with the deliveries: whoever was in the way has its turn, then the batch has.
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), clock, ct);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogBatchFailed(error);
+                return await RunOneByOneAsync(ct);
+            }
         }
     }
+
+    private static bool IsDeadlock(Exception? error) => error switch
+    {
+        null => false,
+        Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.DeadlockDetected } => true,
+        _ => IsDeadlock(error.InnerException),
+    };
 
     private async Task<int> RunOneByOneAsync(CancellationToken ct)
     {
@@ -73,7 +89,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
                     """).AsTracking().ToListAsync(token);
                 foreach (var group in deliveries.GroupBy(d => d.Provider))
                 {
-                    await ReadAsync(services, [.. group], now, token);
+                    await ReadAsync(services, [.. group], token);
                 }
 
                 FaultPoint.Reached("inbox.before_commit");
@@ -82,7 +98,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
             ct);
     }
 
-    private static async Task ReadAsync(IServiceProvider services, List<WebhookDelivery> deliveries, DateTimeOffset now, CancellationToken ct)
+    private async Task ReadAsync(IServiceProvider services, List<WebhookDelivery> deliveries, CancellationToken ct)
     {
         // The batch continues the trace of its first delivery; the others are linked.
         using var activity = Telemetry.Source.StartActivity(
@@ -92,6 +108,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
         var reader = services.GetServices<IWebhookReader>().FirstOrDefault(r => r.Provider == deliveries[0].Provider)
             ?? throw new InvalidOperationException($"Nobody reads webhooks of '{deliveries[0].Provider}': is an older Worker running beside a newer one?");
         var results = await reader.ReadAsync(deliveries, ct);
+        var now = clock.GetUtcNow();
         for (var i = 0; i < deliveries.Count; i++)
         {
             var delivery = deliveries[i];

@@ -1,19 +1,17 @@
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Exports;
-using CallPlatform.Core.Jobs;
 using CallPlatform.Core.Organizations;
 using CallPlatform.Core.Webhooks.Outbound;
 
 namespace CallPlatform.Worker.Loops;
 
-/// <summary>Hands on the jobs of workers that are gone, and prunes what is over.</summary>
-internal sealed class HousekeepingLoop(JobQueue jobs, RateCounters counters, Database database, TimeProvider clock, ILogger<Loop> log) : Loop(clock, log)
+/// <summary>Prunes what is over.</summary>
+internal sealed class HousekeepingLoop(RateCounters counters, Database database, TimeProvider clock, ILogger<Loop> log) : Loop(clock, log)
 {
     private readonly TimeProvider clock = clock;
 
     public override async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        await jobs.ReleaseExpiredAsync(ct);
         await counters.PruneAsync(ct);
         var now = clock.GetUtcNow();
         await Sessions.PruneAsync(database, now, ct);

@@ -25,6 +25,12 @@ internal sealed class M0022 : SqlFileMigration;
 [DbContext(typeof(CallPlatformDbContext)), Migration("0023_appointments_tasks_visits")]
 internal sealed class M0023 : SqlFileMigration;
 
+[DbContext(typeof(CallPlatformDbContext)), Migration("0024_a_missed_call_is_no_talk")]
+internal sealed class M0024 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0025_sample_data")]
+internal sealed class M0025 : SqlFileMigration;
+
 [DbContext(typeof(CallPlatformDbContext)), Migration("0030_projects_agents_forms_and_lead_calls")]
 internal sealed class M0030 : SqlFileMigration;
 
