@@ -58,6 +58,7 @@ internal sealed class Platform : IAsyncDisposable
             ["CALLRAIL_BASE_URL"] = $"http://127.0.0.1:{simulator}",
             ["CALLRAIL_API_KEY"] = "sim-key",
             ["CALLRAIL_SIGNING_KEY"] = WebhookSecret,
+            ["services__simulator__http__0"] = $"http://127.0.0.1:{simulator}",
             ["Simulator__Shunya__WebhookUrl"] = $"http://127.0.0.1:{api}/api/v1/shunya/webhook",
             ["Simulator__Shunya__WebhookSecret"] = WebhookSecret,
             ["Simulator__CallRail__WebhookBaseUrl"] = $"http://127.0.0.1:{api}",

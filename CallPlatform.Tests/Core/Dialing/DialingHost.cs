@@ -74,6 +74,14 @@ internal sealed class DialingHost : IAsyncDisposable
         await scope.ServiceProvider.GetRequiredService<CallTransaction>().RunAsync(token => intake.ApplyAsync([told], token), ct);
     }
 
+    /// <summary>Runs something of the platform as the organisation.</summary>
+    public async Task<T> AsAsync<T>(Guid organization, Func<IServiceProvider, Task<T>> what)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(organization);
+        return await what(scope.ServiceProvider);
+    }
+
     public Task KeepAsync(CancellationToken ct) => host.Services.GetRequiredService<CampaignKeeper>().RunAsync(ct);
 
     /// <summary>One round of everything a Worker does. True when there was something to do.</summary>
