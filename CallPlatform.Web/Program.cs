@@ -12,6 +12,7 @@ builder.AddWeb();
 
 var app = builder.Build();
 
+app.UseForwardedHeaders();
 app.UseExceptionHandler("/error", createScopeForErrors: true);
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UseSecurityHeaders();
@@ -24,6 +25,7 @@ app.MapStaticAssets().AllowAnonymous();
 app.MapDefaultEndpoints();
 app.MapSession();
 app.MapRecordings();
+app.MapDownloads();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 app.Run();

@@ -161,6 +161,33 @@ public sealed class StaffPlatform : IAsyncDisposable
         }
     }
 
+    /// <summary>A one-time link's token.</summary>
+    public async Task<string> InviteAsync(string username, string role) => (await Api.InviteAsync(new(username, role))).Token;
+
+    /// <summary>Something to see on every page of the settings.</summary>
+    public async Task HasSettingsAsync()
+    {
+        await placing.WaitAsync();
+        try
+        {
+            if (await Api.ListWebhookEndpointsAsync() is not [])
+            {
+                return;
+            }
+
+            await Api.CreateApiKeyAsync(new("Website", ["place_calls"]));
+            await Api.CreateTrackingNumberAsync(new("+14155550180", "Billboard"));
+            await Api.AddSuppressionAsync(new("+14155550181", "asked us not to call"));
+            await Api.InviteAsync(new("new.colleague@example.com", "csr", "New Colleague"));
+            var endpoint = await Api.CreateWebhookEndpointAsync(new("https://93.184.216.34/hooks/callplatform", ["call.ended", "lead.created"], "Our CRM"));
+            await Api.TestWebhookEndpointAsync(endpoint.Endpoint.Id);
+        }
+        finally
+        {
+            placing.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         http?.Dispose();

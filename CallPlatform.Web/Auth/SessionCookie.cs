@@ -9,7 +9,7 @@ namespace CallPlatform.Web.Auth;
 /// Keeps the tokens in the cookie alive: each request that arrives shortly before the access token ends refreshes it and
 /// renews the cookie. The cookie is encrypted (data protection) and HttpOnly; no script ever sees a token.
 /// </summary>
-internal sealed class SessionCookie(SessionTokens tokens) : CookieAuthenticationEvents
+internal sealed class SessionCookie(SessionTokens tokens, SessionProfiles profiles) : CookieAuthenticationEvents
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
@@ -32,6 +32,19 @@ internal sealed class SessionCookie(SessionTokens tokens) : CookieAuthentication
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync();
             return;
+        }
+
+        if (await profiles.CurrentAsync(context.Principal!, session, fresh, context.HttpContext.RequestAborted) is not { } principal)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync();
+            return;
+        }
+
+        if (principal != context.Principal)
+        {
+            context.ReplacePrincipal(principal);
+            context.ShouldRenew = true;
         }
 
         if (fresh != fromCookie)

@@ -14,4 +14,13 @@ internal sealed record ApiConnection(Uri Address)
     /// <summary>A client without a token: to sign in and to refresh.</summary>
     public HttpClient OpenAnonymous(IHttpMessageHandlerFactory handlers) =>
         new(handlers.CreateHandler(Name), disposeHandler: false) { BaseAddress = Address };
+
+    /// <summary>The same for somebody's request: the Api locks out and lists sessions by who really asked.</summary>
+    public HttpClient OpenFor(HttpContext context, IHttpMessageHandlerFactory handlers)
+    {
+        var http = OpenAnonymous(handlers);
+        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", (string?)context.Request.Headers.UserAgent);
+        http.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
+        return http;
+    }
 }

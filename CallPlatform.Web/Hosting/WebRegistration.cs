@@ -1,4 +1,5 @@
 using CallPlatform.Contracts;
+using CallPlatform.ServiceDefaults;
 using CallPlatform.Web.Auth;
 using CallPlatform.Web.Components.Layout;
 using CallPlatform.Web.Components.Pages.ServiceRecords;
@@ -38,8 +39,11 @@ internal static class WebRegistration
 
     private static void AddSignIn(this WebApplicationBuilder builder)
     {
+        builder.AddTrustedProxies();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddSingleton<SessionTokens>();
+        builder.Services.AddSingleton<SessionOpening>();
+        builder.Services.AddSingleton<SessionProfiles>();
         builder.Services.AddScoped<SessionCookie>();
         builder.Services.AddSingleton<SessionHandover>();
         builder.Services.AddScoped<SessionAccess>();

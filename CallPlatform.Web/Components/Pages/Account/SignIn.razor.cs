@@ -3,7 +3,6 @@ using CallPlatform.Contracts;
 using CallPlatform.Web.Auth;
 using CallPlatform.Web.Components.Shared;
 using CallPlatform.Web.Hosting;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 
 namespace CallPlatform.Web.Components.Pages.Account;
@@ -28,7 +27,7 @@ public partial class SignIn
 
     [Inject] private IHttpMessageHandlerFactory Handlers { get; set; } = null!;
 
-    [Inject] private SessionTokens Tokens { get; set; } = null!;
+    [Inject] private SessionOpening Opening { get; set; } = null!;
 
     protected override void OnInitialized()
     {
@@ -44,20 +43,9 @@ public partial class SignIn
     {
         try
         {
-            using var http = Connection.OpenAnonymous(Handlers);
-            // The Api locks out and lists sessions by who really asked.
-            http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", (string?)Http.Request.Headers.UserAgent);
-            http.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", Http.Connection.RemoteIpAddress?.ToString());
+            using var http = Connection.OpenFor(Http, Handlers);
             var api = new ApiClient(http);
-            var tokens = TokenSet.From(await api.SignInAsync(new(Input!.Username, Input.Password), Http.RequestAborted));
-            http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Access);
-            var user = await api.GetCurrentUserAsync(Http.RequestAborted);
-
-            var session = Guid.NewGuid().ToString("N");
-            var ticket = new AuthenticationProperties();
-            tokens.StoreIn(ticket);
-            await Http.SignInAsync(SessionClaims.PrincipalOf(user, session), ticket);
-            Tokens.Offer(session, tokens);
+            await Opening.OpenAsync(Http, http, api, TokenSet.From(await api.SignInAsync(new(Input!.Username, Input.Password), Http.RequestAborted)));
         }
         catch (Exception error) when (Failure.IsExpected(error))
         {

@@ -50,6 +50,8 @@ public sealed partial class CallsPage : IDisposable
 
     private CallQuery Query => new(PageNumber, PageSize, Status, Search, ContactId, Day(From), Day(To));
 
+    private ExportRequest AsExport => new("calls", Status, Search, ContactId, Day(From), Day(To));
+
     protected override void OnInitialized()
     {
         reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
