@@ -17,6 +17,7 @@ public sealed record PlainList<T>(IReadOnlyList<T> Items, long Total, string? Ne
 /// <param name="MessageChannel"><c>sms</c> or <c>whatsapp</c>: what follows a call that reached nobody; null for nothing.</param>
 /// <param name="MessageTemplate">Its text, with <c>{{name}}</c>, <c>{{first_name}}</c>, <c>{{city}}</c>, <c>{{budget}}</c>, <c>{{form_name}}</c>, <c>{{project}}</c>, <c>{{organization}}</c>.</param>
 /// <param name="IsActive">Off: its leads are not called.</param>
+/// <param name="Schedule">Its own calling rules; null leaves those that it has, at first the organisation's. Limits and budget stay the organisation's.</param>
 public sealed record ProjectRequest(
     [property: Required, StringLength(200, MinimumLength = 1)] string Name,
     [property: MaxLength(50)] string[]? FormKeywords = null,
@@ -27,11 +28,14 @@ public sealed record ProjectRequest(
     bool AllowSecondAgent = true,
     [property: RegularExpression("sms|whatsapp")] string? MessageChannel = null,
     [property: StringLength(1600)] string? MessageTemplate = null,
-    bool IsActive = true);
+    bool IsActive = true,
+    ScheduleConfig? Schedule = null);
 
+/// <param name="HasSchedule">It has calling rules of its own.</param>
 public sealed record ProjectResponse(
     Guid Id, string Name, IReadOnlyList<string> FormKeywords, Guid? ScriptId, string? FirstMessage, string? CustomPrompt, int CallDelayMinutes,
-    bool AllowSecondAgent, string? MessageChannel, string? MessageTemplate, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    bool AllowSecondAgent, string? MessageChannel, string? MessageTemplate, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    bool HasSchedule);
 
 /// <summary>An agent as it is written: <c>POST /ai-agents/create</c>, <c>PUT /ai-agents/{id}</c>.</summary>
 /// <param name="Name">What staff call it.</param>

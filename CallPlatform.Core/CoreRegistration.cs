@@ -80,6 +80,7 @@ public static partial class CoreRegistration
         services.AddInboundAndAnalysis();
         services.AddScoped<ICallReaction, AwaitReport>();
         services.AddScoped<ICallReaction, ConcurrencyRetry>();
+        services.AddSingleton<DialSettlements>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<DialRecovery>();
         services.AddSingleton<StaleCallPoller>();

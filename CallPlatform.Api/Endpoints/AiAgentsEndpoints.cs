@@ -2,6 +2,7 @@ using System.Security.Claims;
 using CallPlatform.Api.Auth;
 using CallPlatform.Contracts;
 using CallPlatform.Core.Data;
+using CallPlatform.Core.Events;
 using CallPlatform.Core.Leads;
 using CallPlatform.Core.Providers;
 using CallPlatform.Core.Webhooks;
@@ -98,9 +99,9 @@ internal static class AiAgentsEndpoints
         return TypedResults.Ok(ResponseOf(await Rows(db).FirstAsync(r => r.Agent.Id == id, ct)));
     }
 
-    // Its logs keep pointing at it.
+    // Its logs keep pointing at it; the calls that wait for it go to another agent of the project.
     private static async Task<Results<Ok<SuccessResponse>, ProblemHttpResult>> Delete(
-        Guid id, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, CallPlatformDbContext db, IEventBus bus, TimeProvider clock, CancellationToken ct)
     {
         if (await Find(db, id, ct) is not { } agent)
         {
@@ -108,7 +109,9 @@ internal static class AiAgentsEndpoints
         }
 
         agent.DeletedAt = clock.GetUtcNow();
+        db.Jobs.Add(RetireAgentJob.For(agent, clock.GetUtcNow()));
         await db.SaveChangesAsync(ct);
+        await bus.PublishAsync([BusEvent.Wake(BusTopics.JobsDue, clock.GetUtcNow())], CancellationToken.None);
         return TypedResults.Ok(new SuccessResponse(true));
     }
 

@@ -49,8 +49,11 @@ internal static class AiCallEndpoints
         return TypedResults.Accepted($"/ai-call/process-unmapped/{batch.Id}", ResponseOf(batch));
     }
 
-    private static async Task<Results<Ok<LeadBatchResponse>, ProblemHttpResult>> GetBatch(Guid id, CallPlatformDbContext db, CancellationToken ct) =>
-        await db.LeadBatches.FirstOrDefaultAsync(b => b.Id == id, ct) is { } batch ? TypedResults.Ok(ResponseOf(batch)) : Problems.NotFound("batch");
+    private static async Task<Results<Ok<LeadBatchResponse>, ProblemHttpResult>> GetBatch(Guid id, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        await LeadBatches.CloseDeadAsync(db, clock.GetUtcNow(), ct);
+        return await db.LeadBatches.FirstOrDefaultAsync(b => b.Id == id, ct) is { } batch ? TypedResults.Ok(ResponseOf(batch)) : Problems.NotFound("batch");
+    }
 
     private static async Task<Ok<TestMappingResponse>> TestMapping(TestMappingRequest request, CallPlatformDbContext db, CancellationToken ct)
     {

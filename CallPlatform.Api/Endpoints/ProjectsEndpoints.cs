@@ -2,6 +2,7 @@ using System.Security.Claims;
 using CallPlatform.Api.Auth;
 using CallPlatform.Contracts;
 using CallPlatform.Core.Data;
+using CallPlatform.Core.Dialing;
 using CallPlatform.Core.Leads;
 using CallPlatform.Core.Messages;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,14 +33,15 @@ internal static class ProjectsEndpoints
     private static async Task<Ok<PlainList<ProjectResponse>>> List(CallPlatformDbContext db, CancellationToken ct)
     {
         var projects = await db.Projects.Where(p => p.DeletedAt == null).OrderBy(p => p.Name).ToListAsync(ct);
-        return TypedResults.Ok(new PlainList<ProjectResponse>([.. projects.Select(ResponseOf)], projects.Count, null));
+        var own = await db.Schedules.Where(s => s.ProjectId != null).Select(s => s.ProjectId!.Value).ToListAsync(ct);
+        return TypedResults.Ok(new PlainList<ProjectResponse>([.. projects.Select(p => ResponseOf(p, own.Contains(p.Id)))], projects.Count, null));
     }
 
     private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> Get(Guid id, CallPlatformDbContext db, CancellationToken ct) =>
-        await Find(db, id, ct) is { } project ? TypedResults.Ok(ResponseOf(project)) : Problems.NotFound("project");
+        await Find(db, id, ct) is { } project ? TypedResults.Ok(await Shown(db, project, ct)) : Problems.NotFound("project");
 
-    private static async Task<Results<Created<ProjectResponse>, ProblemHttpResult>> Create(
-        ProjectRequest request, ClaimsPrincipal caller, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Create(
+        ProjectRequest request, ClaimsPrincipal caller, CallPlatformDbContext db, ScheduleDesk schedules, TimeProvider clock, CancellationToken ct)
     {
         if (await RefuseAsync(request, null, db, ct) is { } problem)
         {
@@ -54,11 +56,12 @@ internal static class ProjectsEndpoints
         Write(project, request, now);
         db.Projects.Add(project);
         await db.SaveChangesAsync(ct);
-        return TypedResults.Created($"/projects/{project.Id}", ResponseOf(project));
+        await StoreSchedule(request, project, caller, schedules, ct);
+        return TypedResults.Created($"/projects/{project.Id}", await Shown(db, project, ct));
     }
 
-    private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> Replace(
-        Guid id, ProjectRequest request, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Replace(
+        Guid id, ProjectRequest request, ClaimsPrincipal caller, CallPlatformDbContext db, ScheduleDesk schedules, TimeProvider clock, CancellationToken ct)
     {
         if (await Find(db, id, ct) is not { } project)
         {
@@ -72,10 +75,11 @@ internal static class ProjectsEndpoints
 
         Write(project, request, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(ResponseOf(project));
+        await StoreSchedule(request, project, caller, schedules, ct);
+        return TypedResults.Ok(await Shown(db, project, ct));
     }
 
-    // Its logs keep its name; its mappings and agents go with it.
+    // Its logs keep its name; its mappings and agents go with it, and the calls that wait are called off.
     private static async Task<Results<Ok<SuccessResponse>, ProblemHttpResult>> Delete(
         Guid id, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
     {
@@ -89,7 +93,13 @@ internal static class ProjectsEndpoints
         project.DeletedAt = now;
         await db.SaveChangesAsync(ct);
         await db.FormMappings.Where(m => m.ProjectId == id).ExecuteDeleteAsync(ct);
-        await db.AiAgents.Where(a => a.ProjectId == id && a.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(a => a.DeletedAt, now), ct);
+        foreach (var agent in await db.AiAgents.AsTracking().Where(a => a.ProjectId == id && a.DeletedAt == null).ToListAsync(ct))
+        {
+            agent.DeletedAt = now;
+            db.Jobs.Add(RetireAgentJob.For(agent, now));
+        }
+
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return TypedResults.Ok(new SuccessResponse(true));
     }
@@ -138,7 +148,7 @@ internal static class ProjectsEndpoints
     private static Task<Project?> Find(CallPlatformDbContext db, Guid id, CancellationToken ct) =>
         db.Projects.AsTracking().FirstOrDefaultAsync(p => p.Id == id && p.DeletedAt == null, ct);
 
-    private static async Task<ProblemHttpResult?> RefuseAsync(ProjectRequest request, Guid? own, CallPlatformDbContext db, CancellationToken ct)
+    private static async Task<IResult?> RefuseAsync(ProjectRequest request, Guid? own, CallPlatformDbContext db, CancellationToken ct)
     {
         if (request.ScriptId is { } script && !await db.Scripts.AnyAsync(s => s.Id == script && s.DeletedAt == null, ct))
         {
@@ -158,6 +168,11 @@ internal static class ProjectsEndpoints
         if (MessageText.UnknownIn(request.MessageTemplate ?? "") is [var unknown, ..])
         {
             return Problems.Invalid("message_template", $"There is no variable {{{{{unknown}}}}}. Known: {string.Join(", ", MessageText.Variables)}.");
+        }
+
+        if (request.Schedule is { } schedule && ScheduleReader.Read(schedule) is { Errors: { Count: > 0 } errors })
+        {
+            return TypedResults.ValidationProblem(errors.ToDictionary(e => $"schedule.{e.Key}", e => e.Value));
         }
 
         var name = request.Name.Trim();
@@ -183,7 +198,13 @@ internal static class ProjectsEndpoints
         project.UpdatedAt = now;
     }
 
-    private static ProjectResponse ResponseOf(Project project) => new(
+    private static Task StoreSchedule(ProjectRequest request, Project project, ClaimsPrincipal caller, ScheduleDesk schedules, CancellationToken ct) =>
+        request.Schedule is { } schedule ? schedules.PutAsync(project.OrganizationId, null, schedule, caller.UserId(), ct, project.Id) : Task.CompletedTask;
+
+    private static async Task<ProjectResponse> Shown(CallPlatformDbContext db, Project project, CancellationToken ct) =>
+        ResponseOf(project, await db.Schedules.AnyAsync(s => s.ProjectId == project.Id, ct));
+
+    private static ProjectResponse ResponseOf(Project project, bool hasSchedule) => new(
         project.Id, project.Name, project.FormKeywords, project.ScriptId, project.FirstMessage, project.CustomPrompt, project.CallDelayMinutes,
-        project.AllowSecondAgent, project.MessageChannel, project.MessageTemplate, project.IsActive, project.CreatedAt, project.UpdatedAt);
+        project.AllowSecondAgent, project.MessageChannel, project.MessageTemplate, project.IsActive, project.CreatedAt, project.UpdatedAt, hasSchedule);
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallPlatform.Api.Endpoints;
 
-/// <summary>When and how is called: the organisation's rules, or with <c>campaign_id</c> a campaign's.</summary>
+/// <summary>When and how is called: the organisation's rules, or with <c>campaign_id</c> a campaign's, with <c>project_id</c> a project's.</summary>
 internal static class ScheduleEndpoints
 {
     public static void MapSchedule(this IEndpointRouteBuilder routes)
@@ -20,15 +20,15 @@ internal static class ScheduleEndpoints
     }
 
     private static async Task<Results<Ok<ScheduleConfig>, ProblemHttpResult>> Get(
-        ScheduleDesk desk, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null) =>
-        await IsKnown(db, campaign_id, ct) ? TypedResults.Ok(await desk.GetAsync(campaign_id, ct)) : Problems.NotFound("campaign");
+        ScheduleDesk desk, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null, Guid? project_id = null) =>
+        await RefusalAsync(db, campaign_id, project_id, ct) is { } refusal ? refusal : TypedResults.Ok(await desk.GetAsync(campaign_id, ct, project_id));
 
     private static async Task<IResult> Put(
-        ScheduleConfig config, ClaimsPrincipal caller, ScheduleDesk desk, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null)
+        ScheduleConfig config, ClaimsPrincipal caller, ScheduleDesk desk, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null, Guid? project_id = null)
     {
-        if (!await IsKnown(db, campaign_id, ct))
+        if (await RefusalAsync(db, campaign_id, project_id, ct) is { } refusal)
         {
-            return Problems.NotFound("campaign");
+            return refusal;
         }
 
         if (ScheduleReader.Read(config) is { Errors: { Count: > 0 } errors })
@@ -36,10 +36,22 @@ internal static class ScheduleEndpoints
             return TypedResults.ValidationProblem(errors.ToDictionary());
         }
 
-        await desk.PutAsync(caller.OrganizationId(), campaign_id, config, caller.UserId(), ct);
-        return TypedResults.Ok(await desk.GetAsync(campaign_id, ct));
+        await desk.PutAsync(caller.OrganizationId(), campaign_id, config, caller.UserId(), ct, project_id);
+        return TypedResults.Ok(await desk.GetAsync(campaign_id, ct, project_id));
     }
 
-    private static async Task<bool> IsKnown(CallPlatformDbContext db, Guid? campaignId, CancellationToken ct) =>
-        campaignId is null || await db.Campaigns.AnyAsync(c => c.Id == campaignId, ct);
+    private static async Task<ProblemHttpResult?> RefusalAsync(CallPlatformDbContext db, Guid? campaignId, Guid? projectId, CancellationToken ct)
+    {
+        if (campaignId is not null && projectId is not null)
+        {
+            return Problems.Invalid("project_id", "Name a campaign or a project, not both.");
+        }
+
+        if (campaignId is not null && !await db.Campaigns.AnyAsync(c => c.Id == campaignId, ct))
+        {
+            return Problems.NotFound("campaign");
+        }
+
+        return projectId is not null && !await db.Projects.AnyAsync(p => p.Id == projectId && p.DeletedAt == null, ct) ? Problems.NotFound("project") : null;
+    }
 }

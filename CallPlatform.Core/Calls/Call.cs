@@ -13,6 +13,9 @@ public sealed class Call : IOwnedByOrganization
     public Scripts.Script? Script { get; set; }
     public Guid? CreatedBy { get; set; }
     public Guid? CampaignId { get; set; }
+
+    /// <summary>The project of a lead\'s call: its schedule holds.</summary>
+    public Guid? ProjectId { get; set; }
     public Guid? ServiceRecordId { get; set; }
 
     /// <summary>The member of staff whose inbound call it is.</summary>

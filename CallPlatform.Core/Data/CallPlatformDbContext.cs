@@ -16,6 +16,7 @@ using CallPlatform.Core.Visits;
 using CallPlatform.Core.Webhooks;
 using CallPlatform.Core.Webhooks.Outbound;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace CallPlatform.Core.Data;
 
@@ -26,6 +27,17 @@ namespace CallPlatform.Core.Data;
 public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext> options, CurrentOrganization organization)
     : DbContext(options)
 {
+    /// <summary>Without savepoints: a save that fails ends its transaction, and nobody pays two round trips for each that does not.</summary>
+    public override DatabaseFacade Database
+    {
+        get
+        {
+            var database = base.Database;
+            database.AutoSavepointsEnabled = false;
+            return database;
+        }
+    }
+
     public DbSet<Organization> Organizations => Set<Organization>();
     public DbSet<User> Users => Set<User>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();

@@ -15,7 +15,12 @@ namespace CallPlatform.Core.Dialing;
 /// <param name="ContactZone">The contact's own zone, if known.</param>
 /// <param name="CampaignId">Whose schedule holds, if it has one.</param>
 /// <param name="Provider">Who would dial.</param>
-public sealed record DialSubject(Guid OrganizationId, string Phone, string? ContactZone, Guid? CampaignId, string Provider);
+/// <param name="ProjectId">For a lead's call: whose schedule holds, if it has one.</param>
+public sealed record DialSubject(Guid OrganizationId, string Phone, string? ContactZone, Guid? CampaignId, string Provider, Guid? ProjectId = null)
+{
+    /// <summary>Whose rules come before the organisation's.</summary>
+    public Guid? ScheduleScope => CampaignId ?? ProjectId;
+}
 
 /// <summary>
 /// Gathers what the rule looks at, for many calls at once: one round trip of six statements, and one more for organisations with
@@ -62,6 +67,7 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
     {
         var organizations = subjects.Select(s => s.OrganizationId).Distinct().ToArray();
         var campaigns = subjects.Where(s => s.CampaignId is not null).Select(s => s.CampaignId!.Value).Distinct().ToArray();
+        var scopes = subjects.Where(s => s.ScheduleScope is not null).Select(s => s.ScheduleScope!.Value).Distinct().ToArray();
         var people = subjects.Select(s => (s.OrganizationId, s.Phone)).Distinct().ToArray();
         var owners = people.Select(p => p.OrganizationId).ToArray();
         var phones = people.Select(p => p.Phone).ToArray();
@@ -82,7 +88,10 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
                 and coalesce(a.answered_at, a.sending_at + $3) > $2 - interval '60 seconds') r
             where o.id = any($1)
             """, organizations, now, silent);
-        Add(batch, "select organization_id, campaign_id, config::text from schedule_configs where organization_id = any($1) and (campaign_id is null or campaign_id = any($2))", organizations, campaigns);
+        Add(batch, """
+            select organization_id, coalesce(campaign_id, project_id), config::text from schedule_configs
+            where organization_id = any($1) and (coalesce(campaign_id, project_id) is null or coalesce(campaign_id, project_id) = any($2))
+            """, organizations, scopes);
         Add(batch, "select id, status from campaigns where id = any($1)", campaigns);
         Add(batch, "select s.organization_id, s.phone, s.expires_at from unnest($1, $2) p (o, n) join suppressions s on s.organization_id = p.o and s.phone = p.n", owners, phones);
         Add(batch, "select h.organization_id, h.phone, h.at from unnest($1, $2) p (o, n) join human_contacts h on h.organization_id = p.o and h.phone = p.n", owners, phones);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CallPlatform.Core.Dialing;
 
 /// <summary>
-/// Stores the outcome of an attempt. A webhook may have been faster: what it proved stands. Only an outcome that rang no phone
+/// Stores the failure of an attempt. A webhook may have been faster: what it proved stands. Only an outcome that rang no phone
 /// makes the call due again; an unknown one is left to <see cref="DialRecovery"/>.
 /// </summary>
 internal sealed class DialSettlement(
@@ -17,21 +17,15 @@ internal sealed class DialSettlement(
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
-    public Task SettleAsync(Guid callId, Guid attemptId, DialAnswer answer, CancellationToken ct)
+    public Task SettleAsync(Guid callId, Guid attemptId, ProviderException failure, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(failure);
         return transaction.RunAsync<object?>(
             async token =>
             {
-                if (answer.Accepted is { } accepted)
-                {
-                    await intake.ApplyAsync([accepted with { AttemptId = attemptId }], token);
-                    return null;
-                }
-
                 var call = (await db.LockAsync(callId, token))!;
                 var attempt = await db.DialAttempts.AsTracking().FirstAsync(a => a.Id == attemptId, token);
-                await StoreFailureAsync(call, attempt, answer.Failure!, token);
+                await StoreFailureAsync(call, attempt, failure, token);
                 return null;
             },
             ct);

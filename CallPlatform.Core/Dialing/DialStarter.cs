@@ -66,7 +66,7 @@ public sealed class DialStarter(
     public static DialSubject SubjectOf(Call call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return new DialSubject(call.OrganizationId, call.ToNumber, call.Contact?.TimeZone, call.CampaignId, call.Provider);
+        return new DialSubject(call.OrganizationId, call.ToNumber, call.Contact?.TimeZone, call.CampaignId, call.Provider, call.ProjectId);
     }
 
     public static DialDecision Ask(Call call, FactBook book, DateTimeOffset now)

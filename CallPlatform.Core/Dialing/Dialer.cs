@@ -10,10 +10,10 @@ namespace CallPlatform.Core.Dialing;
 
 /// <summary>
 /// Claims due calls and asks their providers to dial. An attempt is committed before the request leaves; its outcome is stored
-/// by <see cref="DialSettlement"/>, whatever it is. Limits how many requests this process has under way.
+/// by <see cref="DialSettlements"/>, whatever it is. Limits how many requests this process has under way.
 /// </summary>
 public sealed partial class Dialer(
-    IServiceScopeFactory scopes, VoiceProviders providers, IOptions<DialingOptions> options, TimeProvider clock, ILogger<Dialer> log) : IDisposable
+    IServiceScopeFactory scopes, VoiceProviders providers, DialSettlements settlements, IOptions<DialingOptions> options, TimeProvider clock, ILogger<Dialer> log) : IDisposable
 {
     private readonly SemaphoreSlim inFlight = new(options.Value.MaxRequestsInFlight);
 
@@ -60,9 +60,7 @@ public sealed partial class Dialer(
         FaultPoint.Reached("dial.answer_received");
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(organizationId);
-            await scope.ServiceProvider.GetRequiredService<DialSettlement>().SettleAsync(call.CallId, call.AttemptId, answer, CancellationToken.None);
+            await settlements.SettleAsync(organizationId, call.CallId, call.AttemptId, answer);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -9,7 +9,7 @@ public sealed class FactBook
 {
     private readonly ProviderHealth health;
     private readonly Dictionary<Guid, OrganizationFacts> organizations = [];
-    private readonly Dictionary<(Guid Organization, Guid? Campaign), ScheduleReading> schedules = [];
+    private readonly Dictionary<(Guid Organization, Guid? Scope), ScheduleReading> schedules = [];
     private readonly Dictionary<Guid, string> campaigns = [];
     private readonly Dictionary<(Guid, string), SuppressionFact> suppressions = [];
     private readonly Dictionary<(Guid, string), DateTimeOffset> humanContacts = [];
@@ -31,7 +31,7 @@ public sealed class FactBook
         var person = (subject.OrganizationId, subject.Phone);
         return new DialFacts(health.DownUntil(subject.Provider))
         {
-            Schedule = ScheduleOf(subject.OrganizationId, subject.CampaignId),
+            Schedule = ScheduleOf(subject.OrganizationId, subject.ScheduleScope),
             Zones = ZonesOf(ZoneOf(subject)),
             Campaign = StandingOf(subject.CampaignId),
             Suppression = suppressions.TryGetValue(person, out var suppression) ? suppression : null,
@@ -47,10 +47,10 @@ public sealed class FactBook
         };
     }
 
-    /// <summary>The rules that hold: the campaign's own, else the organisation's, else the defaults. Null when they cannot be read.</summary>
-    public Schedule? ScheduleOf(Guid organizationId, Guid? campaignId)
+    /// <summary>The rules that hold: the campaign's or project's own, else the organisation's, else the defaults. Null when they cannot be read.</summary>
+    public Schedule? ScheduleOf(Guid organizationId, Guid? scope)
     {
-        if (campaignId is not null && schedules.TryGetValue((organizationId, campaignId), out var own))
+        if (scope is not null && schedules.TryGetValue((organizationId, scope), out var own))
         {
             return own.Schedule;
         }
@@ -69,7 +69,7 @@ public sealed class FactBook
     public CalleeZone ZoneOf(DialSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var fallback = ScheduleOf(subject.OrganizationId, subject.CampaignId)?.TimeZone ?? organizations[subject.OrganizationId].TimeZone;
+        var fallback = ScheduleOf(subject.OrganizationId, subject.ScheduleScope)?.TimeZone ?? organizations[subject.OrganizationId].TimeZone;
         return CalleeZone.Of(subject.ContactZone, subject.Phone, fallback);
     }
 

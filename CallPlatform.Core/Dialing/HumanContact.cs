@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CallPlatform.Core.Dialing;
 
 /// <summary>
-/// When people of the business and this number last talked. Inbound calls enter by a trigger of the calls' table, whoever writes them;
-/// bookings and talks with staff by <see cref="NoteAsync"/>.
+/// When people of the business and this number last talked. Inbound calls, appointments, visits, follow-ups that were done and missed
+/// callers who were reached enter by triggers of their tables, whoever writes them; what a robot's call booked by <see cref="NoteAsync"/>.
 /// </summary>
 public sealed class HumanContact : IOwnedByOrganization
 {

@@ -24,12 +24,15 @@ internal sealed class ReconsiderCallsJob(CallPlatformDbContext db, IEventBus bus
 
     public static string Kind => "reconsider_calls";
 
-    public static Job For(Guid organizationId, Guid? campaignId, DateTimeOffset now) => new()
+    /// <param name="organizationId">Whose calls.</param>
+    /// <param name="scope">The campaign or project whose rules changed; null for the organisation's.</param>
+    /// <param name="now">When.</param>
+    public static Job For(Guid organizationId, Guid? scope, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         OrganizationId = organizationId,
         Kind = Kind,
-        Payload = new JsonObject { ["campaign_id"] = campaignId?.ToString() }.ToJsonString(),
+        Payload = new JsonObject { ["scope"] = scope?.ToString() }.ToJsonString(),
         DueAt = now,
         TraceParent = Activity.Current?.Id,
         CreatedAt = now,
@@ -37,7 +40,7 @@ internal sealed class ReconsiderCallsJob(CallPlatformDbContext db, IEventBus bus
 
     public async Task<JobOutcome> RunAsync(Job job, CancellationToken ct)
     {
-        var campaign = JsonNode.Parse(job.Payload)!["campaign_id"]?.GetValue<string>() is { } text ? Guid.Parse(text) : (Guid?)null;
+        var scope = JsonNode.Parse(job.Payload)!["scope"]?.GetValue<string>() is { } text ? Guid.Parse(text) : (Guid?)null;
         var now = clock.GetUtcNow();
         int moved;
         do
@@ -46,7 +49,7 @@ internal sealed class ReconsiderCallsJob(CallPlatformDbContext db, IEventBus bus
                 $"""
                 update calls set due_at = {now} where id in (
                   select id from calls where organization_id = {job.OrganizationId} and status = 'ready' and wait_reason = any({Reasons})
-                    and due_at > {now} and ({campaign}::uuid is null or campaign_id = {campaign})
+                    and due_at > {now} and ({scope}::uuid is null or campaign_id = {scope} or project_id = {scope})
                   limit {Bite} for update skip locked)
                 """,
                 ct);

@@ -29,7 +29,7 @@ internal sealed class RetryAfterMiss(
         foreach (var change in certain)
         {
             var call = change.Call;
-            if (book.ScheduleOf(call.OrganizationId, call.CampaignId)?.RetryAfter(change.After.Status, call.Attempts) is { } wait
+            if (book.ScheduleOf(call.OrganizationId, DialStarter.SubjectOf(call).ScheduleScope)?.RetryAfter(change.After.Status, call.Attempts) is { } wait
                 && change.After.Outcome != Campaigns.CallOutcomes.DoNotCall)
             {
                 call.MaxAttempts = Math.Max(call.MaxAttempts, call.Attempts + 1);

@@ -9,13 +9,13 @@ namespace CallPlatform.Core.Dialing;
 /// <summary>Reads and writes calling rules. What waits for the old rules is asked about again, so that a new window opens at once.</summary>
 public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
 {
-    /// <summary>The rules that hold: the campaign's own if it has any, else the organisation's, else the defaults.</summary>
-    public async Task<ScheduleConfig> GetAsync(Guid? campaignId, CancellationToken ct)
+    /// <summary>The rules that hold: the campaign's or project's own if it has any, else the organisation's, else the defaults.</summary>
+    public async Task<ScheduleConfig> GetAsync(Guid? campaignId, CancellationToken ct, Guid? projectId = null)
     {
-        var rows = await db.Schedules.Where(s => s.CampaignId == null || s.CampaignId == campaignId).ToListAsync(ct);
+        var rows = await db.Schedules.Where(s => (s.CampaignId == null || s.CampaignId == campaignId) && (s.ProjectId == null || s.ProjectId == projectId)).ToListAsync(ct);
         var organization = await db.Organizations.Select(o => new { o.Id, o.TimeZone }).FirstAsync(ct);
         var limits = await db.DialLimits.FirstAsync(ct);
-        var stored = rows.FirstOrDefault(r => r.CampaignId == campaignId) ?? rows.FirstOrDefault(r => r.CampaignId == null);
+        var stored = rows.FirstOrDefault(r => r.CampaignId == campaignId && r.ProjectId == projectId) ?? rows.FirstOrDefault(r => r.CampaignId == null && r.ProjectId == null);
         var config = (stored is null ? null : ScheduleReader.Parse(stored.Config)) ?? ScheduleReader.DefaultOf(organization.TimeZone);
         config.MaxConcurrentCalls = limits.MaxConcurrent;
         config.CallsPerMinute = limits.PerMinute;
@@ -23,8 +23,8 @@ public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
         return config;
     }
 
-    /// <summary>Stores checked rules. Limits and budget are the organisation's: a campaign's are not stored.</summary>
-    public async Task PutAsync(Guid organizationId, Guid? campaignId, ScheduleConfig config, Guid userId, CancellationToken ct)
+    /// <summary>Stores checked rules. Limits and budget are the organisation's: a campaign's or project's are not stored.</summary>
+    public async Task PutAsync(Guid organizationId, Guid? campaignId, ScheduleConfig config, Guid userId, CancellationToken ct, Guid? projectId = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         var now = clock.GetUtcNow();
@@ -32,13 +32,13 @@ public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync(
             $"""
-            insert into schedule_configs (id, organization_id, campaign_id, config, updated_by, updated_at)
-            values ({Guid.CreateVersion7(now)}, {organizationId}, {campaignId}, {json}::jsonb, {userId}, {now})
-            on conflict (organization_id, (coalesce(campaign_id, organization_id)))
+            insert into schedule_configs (id, organization_id, campaign_id, project_id, config, updated_by, updated_at)
+            values ({Guid.CreateVersion7(now)}, {organizationId}, {campaignId}, {projectId}, {json}::jsonb, {userId}, {now})
+            on conflict (organization_id, (coalesce(campaign_id, project_id, organization_id)))
             do update set config = excluded.config, updated_by = excluded.updated_by, updated_at = excluded.updated_at
             """,
             ct);
-        if (campaignId is null)
+        if (campaignId is null && projectId is null)
         {
             await db.Database.ExecuteSqlAsync(
                 $"""
@@ -48,7 +48,7 @@ public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
                 ct);
         }
 
-        db.Jobs.Add(ReconsiderCallsJob.For(organizationId, campaignId, now));
+        db.Jobs.Add(ReconsiderCallsJob.For(organizationId, campaignId ?? projectId, now));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -4,14 +4,15 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CallPlatform.Core.Dialing;
 
-/// <summary>The calling rules of an organisation, or of one campaign, as they were written. Read by <see cref="ScheduleReader"/>.</summary>
+/// <summary>The calling rules of an organisation, of one campaign or of one project, as they were written. Read by <see cref="ScheduleReader"/>.</summary>
 public sealed class ScheduleRow : IOwnedByOrganization
 {
     public Guid Id { get; set; }
     public Guid OrganizationId { get; set; }
 
-    /// <summary>Null: the organisation's own.</summary>
+    /// <summary>Whose rules they are. Neither a campaign's nor a project's: the organisation's.</summary>
     public Guid? CampaignId { get; set; }
+    public Guid? ProjectId { get; set; }
     public required string Config { get; set; }
     public Guid? UpdatedBy { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }

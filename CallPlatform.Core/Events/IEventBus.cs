@@ -6,7 +6,7 @@ namespace CallPlatform.Core.Events;
 /// </summary>
 public interface IEventBus
 {
-    /// <summary>Tells every process, this one included. Never throws for a bus that is down.</summary>
+    /// <summary>Tells every process, this one included, soon: it does not wait for the bus, and does not throw when it is down.</summary>
     Task PublishAsync(IReadOnlyCollection<BusEvent> events, CancellationToken ct);
 
     /// <summary>Calls <paramref name="handler"/> for each event from now on, until disposed. Handlers must be quick and not throw.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Threading.Channels;
 using CallPlatform.Core.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,14 +9,18 @@ using Npgsql;
 namespace CallPlatform.Core.Events;
 
 /// <summary>The embedded build's bus: <c>NOTIFY</c> to tell, one <c>LISTEN</c> connection a process to hear.</summary>
-internal sealed partial class PostgresEventBus(Database database, ILogger<PostgresEventBus> log) : BackgroundService, IEventBus
+internal sealed partial class PostgresEventBus(Database database, ILogger<PostgresEventBus> log) : BackgroundService, IEventBus, IAsyncDisposable
 {
-    private const string Channel = "callplatform_events";
+    private const string Topic = "callplatform_events";
 
     // PostgreSQL refuses payloads of 8,000 bytes; an event is some 300.
     private const int EventsPerMessage = 20;
+    private const int MostAtOnce = 2000;
 
     private readonly ConcurrentDictionary<Guid, Action<BusEvent>> handlers = new();
+    private readonly Channel<BusEvent> outgoing = System.Threading.Channels.Channel.CreateUnbounded<BusEvent>(new() { SingleReader = true });
+    private Task sender = Task.CompletedTask;
+    private int sending;
 
     public IDisposable Subscribe(Action<BusEvent> handler)
     {
@@ -24,24 +29,59 @@ internal sealed partial class PostgresEventBus(Database database, ILogger<Postgr
         return new Subscription(this, id);
     }
 
-    public async Task PublishAsync(IReadOnlyCollection<BusEvent> events, CancellationToken ct)
+    // Nobody waits for the bus: what is told while a message is under way goes with the next one.
+    public Task PublishAsync(IReadOnlyCollection<BusEvent> events, CancellationToken ct)
     {
         if (events.Count == 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        try
+        foreach (var happened in events)
         {
-            var messages = events.Chunk(EventsPerMessage).Select(chunk => JsonSerializer.Serialize(chunk)).ToArray();
-            await using var command = database.Platform.CreateCommand("select pg_notify($1, m) from unnest($2) m");
-            command.Parameters.Add(new() { Value = Channel });
-            command.Parameters.Add(new() { Value = messages });
-            await command.ExecuteNonQueryAsync(ct);
+            outgoing.Writer.TryWrite(happened);
         }
-        catch (NpgsqlException error)
+
+        if (Interlocked.Exchange(ref sending, 1) == 0)
         {
-            LogNotPublished(error, events.Count);
+            using (ExecutionContext.SuppressFlow())
+            {
+                sender = Task.Run(SendAsync, CancellationToken.None);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells what is still to be told, for five seconds at most.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        outgoing.Writer.TryComplete();
+        await Task.WhenAny(sender, Task.Delay(TimeSpan.FromSeconds(5)));
+        Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        while (await outgoing.Reader.WaitToReadAsync())
+        {
+            var events = new List<BusEvent>();
+            while (events.Count < MostAtOnce && outgoing.Reader.TryRead(out var happened))
+            {
+                events.Add(happened);
+            }
+
+            try
+            {
+                await using var command = database.Platform.CreateCommand("select pg_notify($1, m) from unnest($2) m");
+                command.Parameters.Add(new() { Value = Topic });
+                command.Parameters.Add(new() { Value = events.Chunk(EventsPerMessage).Select(chunk => JsonSerializer.Serialize(chunk)).ToArray() });
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
+            {
+                LogNotPublished(error, events.Count);
+            }
         }
     }
 
@@ -73,7 +113,7 @@ internal sealed partial class PostgresEventBus(Database database, ILogger<Postgr
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         connection.Notification += (_, message) => Dispatch(message.Payload);
         await connection.OpenAsync(ct);
-        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"listen {Topic}", connection))
         {
             await listen.ExecuteNonQueryAsync(ct);
         }

@@ -12,6 +12,7 @@ public static class LeadBatches
         ArgumentNullException.ThrowIfNull(db);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({organizationId.ToString()}, 5))", ct);
+        await CloseDeadAsync(db, now, ct);
         if (await db.LeadBatches.FirstOrDefaultAsync(b => b.Status == "running" && b.Kind == ProcessUnmappedJob.Kind, ct) is { } running)
         {
             return running;
@@ -32,5 +33,18 @@ public static class LeadBatches
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return batch;
+    }
+
+    /// <summary>A batch whose job died for good has failed, and does not stand in the next one's way.</summary>
+    public static Task CloseDeadAsync(CallPlatformDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            update lead_batches b set status = 'failed', finished_at = {now}
+            where b.status = 'running' and b.kind = {ProcessUnmappedJob.Kind}
+              and not exists (select from jobs j where j.kind = b.kind and j.key = b.id::text and j.state <> 'dead')
+            """,
+            ct);
     }
 }

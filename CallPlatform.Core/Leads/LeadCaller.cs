@@ -206,6 +206,7 @@ public sealed class LeadCaller(
         OrganizationId = lead.OrganizationId,
         ContactId = lead.ContactId,
         LeadId = lead.Id,
+        ProjectId = project.Id,
         ScriptId = project.ScriptId,
         CallType = CallTypes.Lead,
         Provider = agent.Provider,

@@ -18,6 +18,7 @@ internal static class LeadRegistration
         services.AddSingleton<WebhookTokens>();
         services.AddJob<CallLeadJob>();
         services.AddJob<ProcessUnmappedJob>();
+        services.AddJob<RetireAgentJob>();
         Messages.MessageRegistration.Add(builder);
     }
 }

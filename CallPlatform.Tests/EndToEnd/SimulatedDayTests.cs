@@ -39,7 +39,7 @@ public class SimulatedDayTests(TestDatabases databases)
          "max_attempts": 2, "retry_delays_minutes": {"no_answer": [60], "busy": [20], "voicemail": [120], "failed": [30]}}
         """;
 
-    private const long FiveMinutes = 5 * TimeSpan.TicksPerMinute;
+    private const long Quarter = 15 * TimeSpan.TicksPerMinute;
 
     /// <summary>Of the 5,000 calls, so many in a hundred: a machine that does much else may play a smaller day.</summary>
     private static readonly int Percent = int.TryParse(Environment.GetEnvironmentVariable("SIMULATED_DAY_PERCENT"), CultureInfo.InvariantCulture, out var percent) ? percent : 100;
@@ -62,7 +62,7 @@ public class SimulatedDayTests(TestDatabases databases)
         await using var other = await DialingHost.StartAsync(platform.ConnectionString, platform.Simulator.Url, clock, settings);
 
         using var evening = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var workers = new[] { WorkAsync(one, evening.Token), WorkAsync(other, evening.Token) };
+        var workers = one.Loops.Concat(other.Loops).Select(loop => WorkAsync(loop, evening.Token)).ToArray();
         await PassDayAsync(rows, clock, start.AddHours(30), workers);
         await evening.CancelAsync();
         await Task.WhenAll(workers);
@@ -101,15 +101,15 @@ public class SimulatedDayTests(TestDatabases databases)
         return organizations;
     }
 
-    private static async Task WorkAsync(DialingHost worker, CancellationToken evening)
+    private static async Task WorkAsync(Func<CancellationToken, Task<bool>> round, CancellationToken evening)
     {
         while (!evening.IsCancellationRequested)
         {
             try
             {
-                if (!await worker.RunOnceAsync(evening))
+                if (!await round(evening))
                 {
-                    await Task.Delay(20, evening);
+                    await Task.Delay(100, evening); // each look costs the machine: an idle Worker looks now and then
                 }
             }
             catch (OperationCanceledException) when (evening.IsCancellationRequested)
@@ -140,7 +140,7 @@ public class SimulatedDayTests(TestDatabases databases)
             if (busy > 0)
             {
                 // Phones that tell nothing are asked after a while: it passes while others talk.
-                clock.Jump(TimeSpan.FromMilliseconds(200));
+                clock.Jump(TimeSpan.FromMilliseconds(500));
                 await Task.Delay(50, Ct);
             }
             else if (held > 0)
@@ -150,9 +150,9 @@ public class SimulatedDayTests(TestDatabases databases)
             }
             else
             {
-                // To a whole five minutes: what falls due within them goes side by side.
+                // To a whole quarter of an hour: what falls due within it goes side by side.
                 var wanted = next is { } time && time > clock.GetUtcNow() ? time : clock.GetUtcNow();
-                var whole = new DateTimeOffset(wanted.UtcTicks - (wanted.UtcTicks % FiveMinutes) + FiveMinutes, TimeSpan.Zero);
+                var whole = new DateTimeOffset(wanted.UtcTicks - (wanted.UtcTicks % Quarter) + Quarter, TimeSpan.Zero);
                 clock.JumpTo(next is null || whole > end ? end : whole);
             }
         }

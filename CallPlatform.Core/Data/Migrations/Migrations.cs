@@ -37,6 +37,12 @@ internal sealed class M0030 : SqlFileMigration;
 [DbContext(typeof(CallPlatformDbContext)), Migration("0031_messages")]
 internal sealed class M0031 : SqlFileMigration;
 
+[DbContext(typeof(CallPlatformDbContext)), Migration("0032_schedule_of_a_project")]
+internal sealed class M0032 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0033_talks_with_staff")]
+internal sealed class M0033 : SqlFileMigration;
+
 [DbContext(typeof(CallPlatformDbContext)), Migration("0040_accounts_keys_and_audit")]
 internal sealed class M0040 : SqlFileMigration;
 

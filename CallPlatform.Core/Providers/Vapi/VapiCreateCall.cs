@@ -48,6 +48,8 @@ internal static class VapiCreateCall
         if (!string.IsNullOrEmpty(options.WebhookUrl))
         {
             overrides["server"] = Server(options);
+            overrides["serverMessages"] = new JsonArray(
+                [.. options.ServerMessages.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => JsonValue.Create(name))]);
         }
 
         return new JsonObject

@@ -37,6 +37,12 @@ public sealed class VapiOptions : IValidatableObject
     /// <summary>Who answers when somebody calls one of Vapi's numbers and it asks us (<c>assistant-request</c>).</summary>
     public string? InboundAssistantId { get; set; }
 
+    /// <summary>
+    /// What a call tells us, by Vapi's names with commas between. The default is what is worked on; Vapi's own default adds two or three
+    /// messages for every turn of the talk, each <c>conversation-update</c> with all that was said so far.
+    /// </summary>
+    public string ServerMessages { get; set; } = "status-update, end-of-call-report, hang, tool-calls";
+
     public string? DemoAssistantId { get; set; }
 
     public string? PhoneNumberId { get; set; }
@@ -47,6 +53,7 @@ public sealed class VapiOptions : IValidatableObject
         BaseUrl = configuration["VAPI_BASE_URL"] ?? BaseUrl;
         WebhookUrl = configuration["VAPI_WEBHOOK_URL"] ?? WebhookUrl;
         WebhookSecret = configuration["VAPI_WEBHOOK_SECRET"] ?? WebhookSecret;
+        ServerMessages = configuration["VAPI_SERVER_MESSAGES"] ?? ServerMessages;
         DemoAssistantId = configuration["DEMO_ASSISTANT_ID"] ?? DemoAssistantId;
         PhoneNumberId = configuration["PHONE_NUMBER_ID"] ?? PhoneNumberId;
     }
@@ -61,6 +68,11 @@ public sealed class VapiOptions : IValidatableObject
         if (!string.IsNullOrEmpty(WebhookUrl) && !Uri.TryCreate(WebhookUrl, UriKind.Absolute, out _))
         {
             yield return new ValidationResult("VAPI_WEBHOOK_URL (Providers:Vapi:WebhookUrl) must be the whole address, as in https://your-host/api/calls/webhook.");
+        }
+
+        if (!ServerMessages.Contains("status-update", StringComparison.Ordinal) || !ServerMessages.Contains("end-of-call-report", StringComparison.Ordinal))
+        {
+            yield return new ValidationResult("VAPI_SERVER_MESSAGES (Providers:Vapi:ServerMessages) must name status-update and end-of-call-report: calls are followed by them.");
         }
 
         if (HmacAlgorithm is not ("sha256" or "sha512" or "sha1"))

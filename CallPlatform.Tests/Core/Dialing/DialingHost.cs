@@ -84,13 +84,18 @@ internal sealed class DialingHost : IAsyncDisposable
 
     public Task KeepAsync(CancellationToken ct) => host.Services.GetRequiredService<CampaignKeeper>().RunAsync(ct);
 
-    /// <summary>One round of everything a Worker does. True when there was something to do.</summary>
-    public async Task<bool> RunOnceAsync(CancellationToken ct)
+    /// <summary>What a Worker does side by side, a round of each. True when there was something to do.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task<bool>>> Loops =>
+    [
+        async ct => await host.Services.GetRequiredService<InboxProcessor>().RunBatchAsync(ct) > 0,
+        async ct => await Dialer.RunBatchAsync(ct) > 0,
+        KeepHouseAsync,
+    ];
+
+    private async Task<bool> KeepHouseAsync(CancellationToken ct)
     {
         var services = host.Services;
-        var done = await services.GetRequiredService<InboxProcessor>().RunBatchAsync(ct);
-        done += await Dialer.RunBatchAsync(ct);
-        done += await services.GetRequiredService<DialRecovery>().RunAsync(ct);
+        var done = await services.GetRequiredService<DialRecovery>().RunAsync(ct);
         done += await services.GetRequiredService<StaleCallPoller>().RunAsync(ct);
         done += await services.GetRequiredService<ServiceRecordCalls>().RunAsync(ct);
         var queue = services.GetRequiredService<JobQueue>();
