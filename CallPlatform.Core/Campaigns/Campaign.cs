@@ -29,6 +29,7 @@ public sealed class Campaign : IOwnedByOrganization
 
     /// <summary>Which breaker paused it, its figures, and the calls that tripped it.</summary>
     public string? PausedDetail { get; set; }
+    // A whole minute: breakers count by the minute. A resumed campaign is judged from the next one on.
     public DateTimeOffset? WatchedFrom { get; set; }
     public Guid? CreatedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }

@@ -59,7 +59,8 @@ public sealed class CampaignDesk(CallPlatformDbContext db, IEventBus bus, TimePr
             $"""
             update campaigns set status = {to}, paused_reason = {pausedReason}, paused_detail = null, updated_at = {now},
               started_at = case when {to} = 'running' then coalesce(started_at, {now}) else started_at end,
-              watched_from = case when {to} = 'running' then {now} else watched_from end,
+              watched_from = case when {to} <> 'running' then watched_from
+                when status = 'draft' then date_trunc('minute', {now}) else date_trunc('minute', {now}) + interval '1 minute' end,
               ended_at = case when {to} = 'cancelled' then {now} else ended_at end
             where id = {id} and status = any({from}) and not is_demo
             """,

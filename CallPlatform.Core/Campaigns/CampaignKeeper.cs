@@ -51,7 +51,7 @@ public sealed partial class CampaignKeeper(IServiceScopeFactory scopes, IEventBu
         var now = clock.GetUtcNow();
         var since = now.AddMinutes(-limits.WindowMinutes);
         since = campaign.WatchedFrom is { } from && from > since ? from : since;
-        var window = await db.CampaignMinutes.Where(m => m.CampaignId == campaign.Id && m.Minute > since).GroupBy(_ => 1).Select(g => new
+        var window = await db.CampaignMinutes.Where(m => m.CampaignId == campaign.Id && m.Minute >= since).GroupBy(_ => 1).Select(g => new
         {
             Ended = g.Sum(m => m.Ended), Failed = g.Sum(m => m.Failed), Answered = g.Sum(m => m.Answered),
             OptedOut = g.Sum(m => m.OptedOut), Silent = g.Sum(m => m.Silent), Cost = g.Sum(m => m.Cost),

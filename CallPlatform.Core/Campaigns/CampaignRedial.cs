@@ -59,7 +59,7 @@ public sealed class CampaignRedial(CallPlatformDbContext db, CallTransaction tra
             // In the same commit: a campaign that runs with nothing open would be ended again at once.
             await db.Database.ExecuteSqlAsync(
                 $"""
-                update campaigns set status = {CampaignStatuses.Running}, ended_at = null, watched_from = {now}, updated_at = {now}
+                update campaigns set status = {CampaignStatuses.Running}, ended_at = null, watched_from = date_trunc('minute', {now}), updated_at = {now}
                 where id = {campaignId} and status = {CampaignStatuses.Completed}
                 """,
                 ct);

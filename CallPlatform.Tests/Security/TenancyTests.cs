@@ -35,7 +35,7 @@ public class TenancyTests(ApiHost api) : IClassFixture<ApiHost>
         var organization = (Guid)(await api.ExecuteAsync("select id from organizations order by created_at limit 1"))!;
         var theirs = await OneOfEach.InsertAsync(api.ConnectionString, organization);
         using var stranger = await api.StrangerAsync();
-        var own = await OneOfEach.InsertAsync(api.ConnectionString, (Guid)(await api.ExecuteAsync("select id from organizations where name = 'Another'"))!);
+        var own = await OneOfEach.InsertAsync(api.ConnectionString, (Guid)(await api.ExecuteAsync("select id from organizations where name = 'Another' order by created_at desc limit 1"))!);
         var before = await ContentAsync(organization);
         var seen = new List<string>();
         var asked = 0;

@@ -20,10 +20,10 @@ internal static class OneOfEach
         ("/api/v1/calls/demo", "select 1"),
         ("/api/v1/campaigns", "insert into campaigns (id, organization_id, name, status, provider, created_at, updated_at) select '{0}', o, 'Spring', 'draft', 'vapi', now(), now() from mine"),
         ("/api/v1/service-records", """
-            insert into service_records (id, organization_id, customer_name, customer_phone, created_at, updated_at) select '{0}', o, 'Ada', '+14155550123', now(), now() from mine
+            insert into service_records (id, organization_id, customer_name, customer_phone, vehicle_info, created_at, updated_at) select '{0}', o, 'Ada', '+14155550123', '{0}', now(), now() from mine
             """),
-        ("/api/v1/notices", "insert into notices (id, organization_id, kind, key, message, created_at) select '{0}', o, 'budget', 'k', 'm', now() from mine"),
-        ("/api/v1/tracking-numbers", "insert into tracking_numbers (id, organization_id, number, created_at, updated_at) select '{0}', o, '+14155550100', now(), now() from mine"),
+        ("/api/v1/notices", "insert into notices (id, organization_id, kind, key, message, created_at) select '{0}', o, 'budget', '{0}', 'm', now() from mine"),
+        ("/api/v1/tracking-numbers", "insert into tracking_numbers (id, organization_id, number, created_at, updated_at) select '{0}', o, '+1415' || (2000000 + floor(random() * 7999999))::int, now(), now() from mine"),
         ("/api/v1/leads", """
             insert into leads (id, organization_id, contact_id, full_name, phone_number, status_as_of, created_at, updated_at) select '{0}', o, contact, 'Ada', '+14155550123', now(), now(), now() from mine
             """),
@@ -41,13 +41,13 @@ internal static class OneOfEach
             insert into tasks (id, organization_id, kind, title, status, source, created_at, updated_at) select '{0}', o, 'call_back', 'Call back', 'open', 'person', now(), now() from mine
             """),
         ("/api/v1/recordings/sessions", """
-            insert into recording_sessions (id, organization_id, appointment_id, rep_id, status, started_at, created_at, updated_at) select '{0}', o, appointment, u, 'recording', now(), now(), now() from mine
+            insert into recording_sessions (id, organization_id, appointment_id, rep_id, status, started_at, created_at, updated_at) select '{0}', o, appointment, u, 'completed', now(), now(), now() from mine
             """),
-        ("/projects", "insert into projects (id, organization_id, name, created_at, updated_at) select '{0}', o, 'Yamuna', now(), now() from mine"),
+        ("/projects", "insert into projects (id, organization_id, name, created_at, updated_at) select '{0}', o, '{0}', now(), now() from mine"),
         ("/ai-agents", """
             insert into ai_agents (id, organization_id, project_id, name, agent_id, provider, created_at, updated_at) select '{0}', o, project, 'First', gen_random_uuid()::text, 'callkaro', now(), now() from mine
             """),
-        ("/form-mappings", "insert into form_mappings (id, organization_id, form_name, project_id, created_at) select '{0}', o, 'Expo', project, now() from mine"),
+        ("/form-mappings", "insert into form_mappings (id, organization_id, form_name, project_id, created_at) select '{0}', o, '{0}', project, now() from mine"),
         ("/lead-forms", "insert into lead_forms (id, organization_id, token, name, created_at) select '{0}', o, gen_random_uuid()::text, 'Expo', now() from mine"),
         ("/ai-call/process-unmapped", """
             insert into lead_batches (id, organization_id, kind, status, total, created_at) select '{0}', o, 'process_unmapped', 'completed', 0, now() from mine
