@@ -55,6 +55,23 @@ internal static class OneOfEach
         ("/api/v1/webhooks/inbox", """
             insert into webhook_inbox (id, organization_id, provider, event_key, kind, body, state, due_at, received_at) select '{0}', o, 'callrail', '{0}', 'call.completed', 'x', 'failed', now(), now() from mine
             """),
+        ("/api/v1/users", """
+            insert into users (id, organization_id, username, display_name, password_hash, role, security_stamp, created_at) select '{0}', o, '{0}@example.com', 'Ada', 'x', 'viewer', gen_random_uuid(), now() from mine
+            """),
+        ("/api/v1/users/invitations", """
+            insert into invitations (id, organization_id, username, role, token_hash, created_at, expires_at) select '{0}', o, '{0}@example.org', 'viewer', '{0}'::bytea, now(), now() + interval '1 day' from mine
+            """),
+        ("/api/v1/users/me/sessions", """
+            insert into refresh_tokens (id, organization_id, user_id, family_id, token_hash, created_at, expires_at) select '{0}', o, u, '{0}', '{0}'::bytea, now(), now() + interval '1 day' from mine
+            """),
+        ("/api/v1/api-keys", "insert into api_keys (id, organization_id, name, prefix, key_hash, role, created_at) select '{0}', o, 'Key', 'cp_x', '{0}'::bytea, 'viewer', now() from mine"),
+        ("/api/v1/webhooks/endpoints", """
+            insert into webhook_endpoints (id, organization_id, url, event_types, secret, created_at, updated_at) select '{0}', o, 'https://hooks.example', '{call.ended}', '{0}'::bytea, now(), now() from mine
+            """),
+        ("/api/v1/exports", "insert into exports (id, organization_id, kind, state, created_at, expires_at) select '{0}', o, 'calls', 'done', now(), now() + interval '1 day' from mine"),
+        ("/api/v1/jobs", """
+            insert into jobs (id, organization_id, kind, state, due_at, max_attempts, created_at) select '{0}', o, 'sync_call', 'dead', now(), 1, now() from mine
+            """),
     ];
 
     /// <summary>Inserts them. Returns the ids by path.</summary>
