@@ -31,7 +31,7 @@ public sealed record ProjectRequest(
     bool IsActive = true,
     ScheduleConfig? Schedule = null);
 
-/// <param name="HasSchedule">It has calling rules of its own.</param>
+/// <summary>A project as it stands; with <c>has_schedule</c> it has calling rules of its own.</summary>
 public sealed record ProjectResponse(
     Guid Id, string Name, IReadOnlyList<string> FormKeywords, Guid? ScriptId, string? FirstMessage, string? CustomPrompt, int CallDelayMinutes,
     bool AllowSecondAgent, string? MessageChannel, string? MessageTemplate, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,

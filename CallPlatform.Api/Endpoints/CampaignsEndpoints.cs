@@ -183,7 +183,7 @@ internal static class CampaignsEndpoints
     }
 
     private static Task StoreSchedule(CampaignRequest request, Campaign campaign, ClaimsPrincipal caller, ScheduleDesk schedules, CancellationToken ct) =>
-        request.Schedule is { } schedule ? schedules.PutAsync(campaign.OrganizationId, campaign.Id, schedule, caller.UserId(), ct) : Task.CompletedTask;
+        request.Schedule is { } schedule ? schedules.PutAsync(campaign.OrganizationId, campaign.Id, null, schedule, caller.UserId(), ct) : Task.CompletedTask;
 
     private static async Task<PeopleAdded> Add(CampaignPeople? people, Campaign campaign, CampaignAudience audience, CancellationToken ct)
     {

@@ -199,7 +199,7 @@ internal static class ProjectsEndpoints
     }
 
     private static Task StoreSchedule(ProjectRequest request, Project project, ClaimsPrincipal caller, ScheduleDesk schedules, CancellationToken ct) =>
-        request.Schedule is { } schedule ? schedules.PutAsync(project.OrganizationId, null, schedule, caller.UserId(), ct, project.Id) : Task.CompletedTask;
+        request.Schedule is { } schedule ? schedules.PutAsync(project.OrganizationId, null, project.Id, schedule, caller.UserId(), ct) : Task.CompletedTask;
 
     private static async Task<ProjectResponse> Shown(CallPlatformDbContext db, Project project, CancellationToken ct) =>
         ResponseOf(project, await db.Schedules.AnyAsync(s => s.ProjectId == project.Id, ct));

@@ -21,7 +21,7 @@ internal static class ScheduleEndpoints
 
     private static async Task<Results<Ok<ScheduleConfig>, ProblemHttpResult>> Get(
         ScheduleDesk desk, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null, Guid? project_id = null) =>
-        await RefusalAsync(db, campaign_id, project_id, ct) is { } refusal ? refusal : TypedResults.Ok(await desk.GetAsync(campaign_id, ct, project_id));
+        await RefusalAsync(db, campaign_id, project_id, ct) is { } refusal ? refusal : TypedResults.Ok(await desk.GetAsync(campaign_id, project_id, ct));
 
     private static async Task<IResult> Put(
         ScheduleConfig config, ClaimsPrincipal caller, ScheduleDesk desk, CallPlatformDbContext db, CancellationToken ct, Guid? campaign_id = null, Guid? project_id = null)
@@ -36,8 +36,8 @@ internal static class ScheduleEndpoints
             return TypedResults.ValidationProblem(errors.ToDictionary());
         }
 
-        await desk.PutAsync(caller.OrganizationId(), campaign_id, config, caller.UserId(), ct, project_id);
-        return TypedResults.Ok(await desk.GetAsync(campaign_id, ct, project_id));
+        await desk.PutAsync(caller.OrganizationId(), campaign_id, project_id, config, caller.UserId(), ct);
+        return TypedResults.Ok(await desk.GetAsync(campaign_id, project_id, ct));
     }
 
     private static async Task<ProblemHttpResult?> RefusalAsync(CallPlatformDbContext db, Guid? campaignId, Guid? projectId, CancellationToken ct)

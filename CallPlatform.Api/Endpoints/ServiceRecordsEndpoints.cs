@@ -174,7 +174,7 @@ internal static class ServiceRecordsEndpoints
         if (record.Status == ServiceRecord.Pending)
         {
             record.CampaignId = campaign?.Id;
-            var delay = TimeSpan.FromHours((await schedules.GetAsync(campaign?.Id, ct)).CallDelayAfterServiceHours);
+            var delay = TimeSpan.FromHours((await schedules.GetAsync(campaign?.Id, null, ct)).CallDelayAfterServiceHours);
 
             // A campaign's people without a visit are called as it runs.
             record.CallDueAt = record.AppointmentDate is null && campaign is not null ? now : (record.AppointmentDate ?? now) + delay;

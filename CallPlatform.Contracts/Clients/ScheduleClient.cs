@@ -3,10 +3,10 @@ namespace CallPlatform.Contracts;
 public sealed partial class ApiClient
 {
     /// <summary>The calling rules that hold: the organisation's, or a campaign's or project's.</summary>
-    public Task<ScheduleConfig> GetScheduleAsync(Guid? campaignId = null, CancellationToken ct = default, Guid? projectId = null) =>
+    public Task<ScheduleConfig> GetScheduleAsync(Guid? campaignId = null, Guid? projectId = null, CancellationToken ct = default) =>
         GetAsync("api/v1/calls/schedule-config" + QueryText.Of(("campaign_id", campaignId?.ToString()), ("project_id", projectId?.ToString())), Json.ScheduleConfig, ct);
 
-    public Task<ScheduleConfig> PutScheduleAsync(ScheduleConfig config, Guid? campaignId = null, CancellationToken ct = default, Guid? projectId = null) =>
+    public Task<ScheduleConfig> PutScheduleAsync(ScheduleConfig config, Guid? campaignId = null, Guid? projectId = null, CancellationToken ct = default) =>
         SendAsync(HttpMethod.Put, "api/v1/calls/schedule-config" + QueryText.Of(("campaign_id", campaignId?.ToString()), ("project_id", projectId?.ToString())), config, Json.ScheduleConfig, Json.ScheduleConfig, ct);
 
     /// <summary>Would this number be called, and when?</summary>

@@ -10,7 +10,7 @@ namespace CallPlatform.Core.Dialing;
 public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
 {
     /// <summary>The rules that hold: the campaign's or project's own if it has any, else the organisation's, else the defaults.</summary>
-    public async Task<ScheduleConfig> GetAsync(Guid? campaignId, CancellationToken ct, Guid? projectId = null)
+    public async Task<ScheduleConfig> GetAsync(Guid? campaignId, Guid? projectId, CancellationToken ct)
     {
         var rows = await db.Schedules.Where(s => (s.CampaignId == null || s.CampaignId == campaignId) && (s.ProjectId == null || s.ProjectId == projectId)).ToListAsync(ct);
         var organization = await db.Organizations.Select(o => new { o.Id, o.TimeZone }).FirstAsync(ct);
@@ -24,7 +24,7 @@ public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
     }
 
     /// <summary>Stores checked rules. Limits and budget are the organisation's: a campaign's or project's are not stored.</summary>
-    public async Task PutAsync(Guid organizationId, Guid? campaignId, ScheduleConfig config, Guid userId, CancellationToken ct, Guid? projectId = null)
+    public async Task PutAsync(Guid organizationId, Guid? campaignId, Guid? projectId, ScheduleConfig config, Guid userId, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(config);
         var now = clock.GetUtcNow();
