@@ -211,7 +211,7 @@ public class UsersTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(0, (await stranger.GetFromJsonAsync<JsonElement>("/api/v1/users/invitations", Ct)).GetProperty("data").GetProperty("total").GetInt32());
     }
 
-    private async Task<(string Token, string Username)> InviteAsync(HttpClient inviter, string role)
+    private static async Task<(string Token, string Username)> InviteAsync(HttpClient inviter, string role)
     {
         var username = $"invited-{Interlocked.Increment(ref people)}@example.com";
         using var made = await inviter.PostAsJsonAsync("/api/v1/users/invitations", new { username, role }, Ct);

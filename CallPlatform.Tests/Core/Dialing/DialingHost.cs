@@ -92,6 +92,18 @@ internal sealed class DialingHost : IAsyncDisposable
         KeepHouseAsync,
     ];
 
+    /// <summary>A round of each, one after the other. True when there was something to do.</summary>
+    public async Task<bool> RunOnceAsync(CancellationToken ct)
+    {
+        var more = false;
+        foreach (var loop in Loops)
+        {
+            more |= await loop(ct);
+        }
+
+        return more;
+    }
+
     private async Task<bool> KeepHouseAsync(CancellationToken ct)
     {
         var services = host.Services;
