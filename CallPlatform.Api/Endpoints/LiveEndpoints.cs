@@ -38,8 +38,8 @@ internal static class LiveEndpoints
     {
         // Said at once, so that a client knows it is heard before anything happens.
         yield return Item(new LiveEvent("hello", null, null, null, clock.GetUtcNow()));
-        await using var events = hub.ListenAsync(caller.OrganizationId(), ct).GetAsyncEnumerator(ct);
-        var next = events.MoveNextAsync().AsTask();
+        using var listener = hub.Listen(caller.OrganizationId());
+        var next = listener.Events.WaitToReadAsync(ct).AsTask();
         while (!ct.IsCancellationRequested)
         {
             if (await Task.WhenAny(next, Task.Delay(Heartbeat, clock, ct)) != next)
@@ -59,8 +59,12 @@ internal static class LiveEndpoints
                 yield break;
             }
 
-            yield return Item(Of(events.Current));
-            next = events.MoveNextAsync().AsTask();
+            while (listener.Events.TryRead(out var happened))
+            {
+                yield return Item(Of(happened));
+            }
+
+            next = listener.Events.WaitToReadAsync(ct).AsTask();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CallPlatform.Core.Events;
 
@@ -13,21 +12,12 @@ internal sealed class LiveHub : IDisposable
 
     public LiveHub(IEventBus bus) => subscription = bus.Subscribe(Pass);
 
-    public async IAsyncEnumerable<BusEvent> ListenAsync(Guid organizationId, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Hears the organisation's events until disposed.</summary>
+    public Listener Listen(Guid organizationId)
     {
         var channel = Channel.CreateBounded<BusEvent>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
         listeners[channel] = organizationId;
-        try
-        {
-            await foreach (var happened in channel.Reader.ReadAllAsync(ct))
-            {
-                yield return happened;
-            }
-        }
-        finally
-        {
-            listeners.TryRemove(channel, out _);
-        }
+        return new Listener(this, channel);
     }
 
     public void Dispose() => subscription.Dispose();
@@ -46,5 +36,13 @@ internal sealed class LiveHub : IDisposable
                 channel.Writer.TryWrite(happened);
             }
         }
+    }
+
+    /// <summary>Somebody who listens. It is a reader and no enumerator: one may leave while a read is pending.</summary>
+    internal sealed class Listener(LiveHub hub, Channel<BusEvent> channel) : IDisposable
+    {
+        public ChannelReader<BusEvent> Events => channel.Reader;
+
+        public void Dispose() => hub.listeners.TryRemove(channel, out _);
     }
 }

@@ -21,6 +21,9 @@ public sealed class OutboundDesk(CallPlatformDbContext db, IEventBus bus, TimePr
     /// <summary>Sends it again, under its own id, from the first attempt on; a message that still waits is left alone. Null when there is none.</summary>
     public async Task<WebhookMessage?> ResendAsync(Guid endpointId, Guid messageId, CancellationToken ct)
     {
+        // Its row is the lock: two people who press at once send it once.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"select 1 from webhook_messages where id = {messageId} for update", ct);
         if (await db.WebhookMessages.AsTracking().FirstOrDefaultAsync(m => m.Id == messageId && m.EndpointId == endpointId, ct) is not { } message)
         {
             return null;
@@ -29,8 +32,11 @@ public sealed class OutboundDesk(CallPlatformDbContext db, IEventBus bus, TimePr
         if (message.State != WebhookMessageStates.Waiting)
         {
             (message.State, message.Attempts, message.Error) = (WebhookMessageStates.Waiting, 0, null);
-            db.Jobs.Add(DeliverWebhookJob.JobOf(message, clock.GetUtcNow()));
+            var again = DeliverWebhookJob.JobOf(message, clock.GetUtcNow());
+            again.Key += $":{message.LastAttemptAt?.UtcTicks}"; // the job that delivered it may not be taken off the list yet
+            db.Jobs.Add(again);
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
             await WakeAsync();
         }
 
