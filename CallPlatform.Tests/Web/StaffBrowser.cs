@@ -90,11 +90,13 @@ public sealed class StaffPage : IAsyncDisposable
     public StaffPage(IPage page, Look look)
     {
         (It, Look) = (page, look);
-        page.SetDefaultTimeout(45_000); // a busy machine is no failure
+        page.SetDefaultTimeout(120_000); // a busy machine is no failure
         page.Console += (_, message) =>
         {
-            // Chromium also reports each 404 here; pages that are meant to be missing ask for it.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            // Chromium also reports each 404 here; pages that are meant to be missing ask for it. A page that is left while its
+            // circuit starts says that it was disconnected.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && !message.Text.Contains("Connection disconnected", StringComparison.Ordinal))
             {
                 complaints.Add(message.Text);
             }
