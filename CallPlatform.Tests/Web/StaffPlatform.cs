@@ -222,6 +222,8 @@ public sealed class StaffPlatform : IAsyncDisposable
         launcher = new() { StartInfo = new("dotnet", [program, "--data-dir", folder, "--api-port", "0", "--web-port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         // A talk of a minute lasts some seconds: long enough to be seen by a browser on a busy machine.
         launcher.StartInfo.Environment["Simulator__Speed"] = "15";
+        // One token serves the tests' own requests from the first to the last of them.
+        launcher.StartInfo.Environment["Auth__AccessTokenMinutes"] = "120";
         launcher.OutputDataReceived += (_, line) => Remember(line.Data);
         launcher.ErrorDataReceived += (_, line) => Remember(line.Data);
         launcher.Start();
