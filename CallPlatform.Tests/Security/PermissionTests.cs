@@ -26,15 +26,25 @@ public class PermissionTests(ApiHost api) : IClassFixture<ApiHost>
         var seen = new List<string>();
         foreach (var role in Roles.All)
         {
-            using var person = await api.StaffAsync(role);
+            var person = await api.StaffAsync(role);
             foreach (var (route, allowed) in table.Where(row => row.Value is not ["anyone"]))
             {
                 var status = await StatusAsync(person, route);
+                if (status == HttpStatusCode.Unauthorized)
+                {
+                    // An earlier route ended this person's sessions: the next one of the role goes on.
+                    person.Dispose();
+                    person = await api.StaffAsync(role);
+                    status = await StatusAsync(person, route);
+                }
+
                 if (status >= HttpStatusCode.InternalServerError || status == HttpStatusCode.Forbidden == allowed.Contains(role) || status == HttpStatusCode.Unauthorized)
                 {
                     seen.Add($"{route} as {role}: {(int)status}");
                 }
             }
+
+            person.Dispose();
         }
 
         Assert.Empty(seen);
