@@ -96,16 +96,15 @@ internal static class SessionsEndpoints
             return Problems.NotFound("session");
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = options.Value.MaxAudioBytes + (1 << 16);
-        }
-
+        var limit = http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature ? feature : null;
         if (http.Request.ContentLength > options.Value.MaxAudioBytes + (1 << 16))
         {
+            // A client that is still sending reads the answer only if the server goes on listening for a while, which it does below its limit.
+            limit?.MaxRequestBodySize = null;
             return Problems.Of(413, "too_large", $"The file is larger than {options.Value.MaxAudioBytes >> 20} MB.");
         }
 
+        limit?.MaxRequestBodySize = options.Value.MaxAudioBytes + (1 << 16);
         if (await ContentAsync(http.Request, ct) is not { } content)
         {
             return Problems.Invalid("file", "Send the audio as the body, or as the file of a form.");

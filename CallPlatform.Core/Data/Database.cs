@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace CallPlatform.Core.Data;
@@ -11,10 +12,13 @@ public sealed class Database : IAsyncDisposable
 {
     public const string ConnectionName = "callsdb";
 
+    // By the session's process number at the server.
+    private readonly ConcurrentDictionary<int, string> told = new();
+
     public Database(string connectionString)
     {
-        Tenant = Build(connectionString, "-c role=callplatform_app", maxPoolSize: 40);
-        Platform = Build(connectionString, "-c role=callplatform_app -c app.organization=*", maxPoolSize: 24);
+        Tenant = Build(connectionString, "-c role=callplatform_app", maxPoolSize: 40, keepsSession: true);
+        Platform = Build(connectionString, "-c role=callplatform_app -c app.organization=*", maxPoolSize: 24, keepsSession: false);
         ConnectionString = connectionString;
     }
 
@@ -25,13 +29,33 @@ public sealed class Database : IAsyncDisposable
 
     public NpgsqlDataSource Platform { get; }
 
+    private void Forget(NpgsqlConnection connection) => told.TryRemove(connection.ProcessID, out _);
+
     public async ValueTask DisposeAsync()
     {
         await Tenant.DisposeAsync();
         await Platform.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Build(string connectionString, string options, int maxPoolSize)
+    /// <summary>
+    /// Names the organisation to the server, unless this session was told the same last: sessions of <see cref="Tenant"/> keep what they
+    /// were told from one use to the next, and most uses follow one of the same organisation.
+    /// </summary>
+    internal async ValueTask TellAsync(NpgsqlConnection connection, string setting, CancellationToken ct)
+    {
+        if (told.TryGetValue(connection.ProcessID, out var last) && last == setting)
+        {
+            return;
+        }
+
+        // Until the server has confirmed it, nothing is known of the session.
+        told.TryRemove(connection.ProcessID, out _);
+        await using var command = new NpgsqlCommand("select set_config('app.organization', $1, false)", connection) { Parameters = { new() { Value = setting } } };
+        await command.ExecuteNonQueryAsync(ct);
+        told[connection.ProcessID] = setting;
+    }
+
+    private NpgsqlDataSource Build(string connectionString, string options, int maxPoolSize, bool keepsSession)
     {
         // Every statement here is short. Compiling one whose cost the planner overrates (the dialer's claim at a million rows) takes
         // two hundred times as long as running it.
@@ -45,6 +69,15 @@ public sealed class Database : IAsyncDisposable
         settings.MaxAutoPrepare = 100;
         settings.AutoPrepareMinUsages = 3;
         settings.ApplicationName ??= "callplatform";
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        settings.NoResetOnClose = keepsSession;
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // A new session knows nothing, even if an old one's process had the same number.
+        source.UsePhysicalConnectionInitializer(Forget, connection =>
+        {
+            Forget(connection);
+            return Task.CompletedTask;
+        });
+        return source.Build();
     }
 }

@@ -4,25 +4,13 @@ using Npgsql;
 
 namespace CallPlatform.Core.Data;
 
-/// <summary>Names the scope's organisation to PostgreSQL whenever the context opens a connection: one round trip.</summary>
-internal sealed class OrganizationOnConnection(CurrentOrganization organization) : DbConnectionInterceptor
+/// <summary>Names the scope's organisation to PostgreSQL whenever the context opens a connection; see <see cref="Database.TellAsync"/>.</summary>
+internal sealed class OrganizationOnConnection(CurrentOrganization organization, Database database) : DbConnectionInterceptor
 {
     public override async Task ConnectionOpenedAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        await using var command = Command(connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        await database.TellAsync((NpgsqlConnection)connection, organization.Setting, cancellationToken);
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-    {
-        using var command = Command(connection);
-        command.ExecuteNonQuery();
-    }
-
-    private NpgsqlCommand Command(DbConnection connection) =>
-        new("select set_config('app.organization', $1, false)", (NpgsqlConnection)connection)
-        {
-            Parameters = { new() { Value = organization.Setting } },
-        };
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        throw new NotSupportedException("The database is asked asynchronously.");
 }

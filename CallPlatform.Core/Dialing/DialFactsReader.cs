@@ -3,7 +3,6 @@ using CallPlatform.Core.Data;
 using CallPlatform.Core.Organizations;
 using CallPlatform.Core.Providers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -32,6 +31,10 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
     public Task HoldLimitsAsync(Guid organizationId, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select 1 from dial_limits where organization_id = {organizationId} for update", ct);
 
+    /// <summary>The same as one statement of a batch; it yields one row.</summary>
+    internal static void HoldLimits(NpgsqlBatch batch, Guid organizationId) =>
+        batch.Add("select 1 from dial_limits where organization_id = $1 for update", organizationId);
+
     public async Task<FactBook> ReadAsync(IReadOnlyCollection<DialSubject> subjects, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(subjects);
@@ -45,8 +48,7 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
-            batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+            await using var batch = db.CreateBatch();
             AddCommands(batch, subjects);
             await using (var rows = await batch.ExecuteReaderAsync(ct))
             {
@@ -76,7 +78,7 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
         // A dial counts until a minute after its answer: by then the provider has had it for a minute at least, so
         // no 60 seconds of the provider's own clock see more than the limit. Without an answer, its time-out stands for it.
         var silent = TimeSpan.FromSeconds(options.Value.RequestTimeoutSeconds + 1);
-        Add(batch, """
+        batch.Add("""
             select o.id, o.time_zone, l.max_concurrent, l.per_minute, l.monthly_budget,
               (select count(*)::int from calls c where c.organization_id = o.id and c.direction = 'outbound' and c.deleted_at is null
                  and c.status in ('queued', 'initiated', 'ringing', 'in-progress')),
@@ -88,13 +90,13 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
                 and coalesce(a.answered_at, a.sending_at + $3) > $2 - interval '60 seconds') r
             where o.id = any($1)
             """, organizations, now, silent);
-        Add(batch, """
+        batch.Add("""
             select organization_id, coalesce(campaign_id, project_id), config::text from schedule_configs
             where organization_id = any($1) and (coalesce(campaign_id, project_id) is null or coalesce(campaign_id, project_id) = any($2))
             """, organizations, scopes);
-        Add(batch, "select id, status from campaigns where id = any($1)", campaigns);
-        Add(batch, "select s.organization_id, s.phone, s.expires_at from unnest($1, $2) p (o, n) join suppressions s on s.organization_id = p.o and s.phone = p.n", owners, phones);
-        Add(batch, "select h.organization_id, h.phone, h.at from unnest($1, $2) p (o, n) join human_contacts h on h.organization_id = p.o and h.phone = p.n", owners, phones);
+        batch.Add("select id, status from campaigns where id = any($1)", campaigns);
+        batch.Add("select s.organization_id, s.phone, s.expires_at from unnest($1, $2) p (o, n) join suppressions s on s.organization_id = p.o and s.phone = p.n", owners, phones);
+        batch.Add("select h.organization_id, h.phone, h.at from unnest($1, $2) p (o, n) join human_contacts h on h.organization_id = p.o and h.phone = p.n", owners, phones);
     }
 
     // Only organisations with a budget pay for the sum over their month's days, 31 rows at most.
@@ -106,17 +108,6 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
             organization.Spent = await db.CallStatsDaily.Where(d => d.OrganizationId == organization.Id && d.Day >= first).SumAsync(d => d.Cost, ct);
             organization.BudgetRenewsAt = next;
         }
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        batch.BatchCommands.Add(command);
     }
 }
 

@@ -12,14 +12,6 @@ namespace CallPlatform.Core.Dialing;
 public sealed class DialStarter(
     CallPlatformDbContext db, CallTransaction transaction, DialFactsReader facts, IOptions<DialingOptions> options, TimeProvider clock)
 {
-    /// <summary>The attempt to send once the transaction is committed; null when the call may not go now. Holds the organisation's limits.</summary>
-    public async Task<DialAttempt?> StartAsync(Call call, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        await facts.HoldLimitsAsync(call.OrganizationId, ct);
-        return Settle(call, await AskAsync(call, ct));
-    }
-
     /// <summary>What the rule says about the call now; nothing is written.</summary>
     public async Task<DialDecision> AskAsync(Call call, CancellationToken ct)
     {

@@ -1,7 +1,6 @@
 using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -66,8 +65,7 @@ public sealed class TallyBook
             return;
         }
 
-        await using var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
-        batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
+        await using var batch = db.CreateBatch();
         if (changed.Count > 0)
         {
             batch.BatchCommands.Add(Days(changed));
@@ -75,15 +73,13 @@ public sealed class TallyBook
 
         if (organizations.Length > 0)
         {
-            var command = new NpgsqlBatchCommand("""
+            batch.Add(
+                """
                 insert into organization_totals as t (organization_id, contacts, calls)
                 select * from unnest($1, $2, $3) order by 1
                 on conflict (organization_id) do update set contacts = t.contacts + excluded.contacts, calls = t.calls + excluded.calls
-                """);
-            command.Parameters.Add(new() { Value = organizations });
-            command.Parameters.Add(new() { Value = organizations.Select(o => contacts.GetValueOrDefault(o)).ToArray() });
-            command.Parameters.Add(new() { Value = organizations.Select(o => totals.GetValueOrDefault(o)).ToArray() });
-            batch.BatchCommands.Add(command);
+                """,
+                organizations, organizations.Select(o => contacts.GetValueOrDefault(o)).ToArray(), organizations.Select(o => totals.GetValueOrDefault(o)).ToArray());
         }
 
         campaigns.AddCommands(batch);

@@ -28,7 +28,7 @@ public class LeadCallTests(TestDatabases databases)
             var log = await leads.LogAsync(lead, row.Status);
             Assert.Equal(("First", "exact", "automatic"), (log.GetProperty("agent").GetString(), log.GetProperty("mapping_rule").GetString(), log.GetProperty("trigger").GetString()));
             Assert.Equal(row.Digits == "0005" ? 0 : 1, await leads.Platform.RingsAsync(number));
-            await Eventually.HoldsAsync(async () => await leads.LeadStatusAsync(lead) == (row.Digits == "0005" ? "new" : "contacted"), "the lead is contacted");
+            Assert.Equal((row.Digits, row.Digits == "0005" ? "new" : "contacted"), (row.Digits, await leads.LeadStatusAsync(lead)));
         }));
 
         await leads.RollUpsAgreeAsync();

@@ -53,8 +53,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
 
-        // These processes live for seconds: what the runtime learns for a longer life costs more than it brings.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        // These processes live for seconds: what the runtime does for a longer life costs more than it brings.
+        foreach (var (key, value) in ShortLife.Settings)
+        {
+            start.Environment[key] = value;
+        }
+
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;

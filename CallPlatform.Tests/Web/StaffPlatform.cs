@@ -5,6 +5,7 @@ using System.Text.Json;
 using CallPlatform.AppHost.Embedded;
 using CallPlatform.Contracts;
 using CallPlatform.Core.Organizations;
+using CallPlatform.Tests.Support;
 using Xunit;
 
 namespace CallPlatform.Tests.Web;
@@ -220,6 +221,11 @@ public sealed class StaffPlatform : IAsyncDisposable
         }
 
         launcher = new() { StartInfo = new("dotnet", [program, "--data-dir", folder, "--api-port", "0", "--web-port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        foreach (var (key, value) in ShortLife.Settings)
+        {
+            launcher.StartInfo.Environment[key] = value;
+        }
+
         // A talk of a minute lasts some seconds: long enough to be seen by a browser on a busy machine.
         launcher.StartInfo.Environment["Simulator__Speed"] = "15";
         // One token serves the tests' own requests from the first to the last of them.
