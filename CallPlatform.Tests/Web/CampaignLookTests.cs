@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Xunit;
 
 namespace CallPlatform.Tests.Web;
@@ -7,12 +6,11 @@ namespace CallPlatform.Tests.Web;
 [Collection(nameof(StaffBrowser))]
 public sealed class CampaignLookTests(StaffBrowser browser)
 {
-    [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task Every_page_of_campaigns(ColorScheme theme, int width)
+    [Fact]
+    public async Task Every_page_of_campaigns()
     {
         var campaign = await browser.Platform.HasCampaignAsync();
-        await using var page = await browser.OpenSignedInAsync("/", new(theme, width));
+        await using var page = await browser.OpenSignedInAsync("/");
 
         await page.VisitAsync("/feedback-calls?tab=completed", "feedback-completed", "[data-row]");
         await page.It.Locator("[data-row]").First.ClickAsync();

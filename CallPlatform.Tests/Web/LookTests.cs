@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Xunit;
 
 namespace CallPlatform.Tests.Web;
@@ -7,24 +6,20 @@ namespace CallPlatform.Tests.Web;
 [Collection(nameof(StaffBrowser))]
 public sealed class LookTests(StaffBrowser browser)
 {
-    [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task Sign_in(ColorScheme theme, int width)
+    [Fact]
+    public async Task Sign_in()
     {
-        var look = new Look(theme, width);
-        await using var page = await browser.OpenAsync(look);
+        await using var page = await browser.OpenAsync();
         await page.It.GotoAsync("/sign-in");
         await page.LooksRightAsync("sign-in");
     }
 
-    [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task Every_page(ColorScheme theme, int width)
+    [Fact]
+    public async Task Every_page()
     {
-        var look = new Look(theme, width);
         await browser.Platform.HasEndedCallsAsync(2);
         await browser.Platform.HasScriptAsync();
-        await using var page = await browser.OpenSignedInAsync("/", look);
+        await using var page = await browser.OpenSignedInAsync("/");
 
         await page.LooksRightAsync("home", ".card");
         await page.VisitAsync("/calls", "calls", "[data-row]");
@@ -46,16 +41,12 @@ public sealed class LookTests(StaffBrowser browser)
         await page.LooksRightAsync("place-call", "#pc-contact option:nth-child(2)");
         await page.It.Keyboard.PressAsync("Escape");
         await page.NoLongerSeesAsync("dialog[open]");
-        if (look.IsPhone)
-        {
-            await page.It.ClickAsync(".nav-toggle");
-            await page.LooksRightAsync("menu", "#nav a");
-        }
-        else
-        {
-            await page.It.Keyboard.PressAsync("?");
-            await page.LooksRightAsync("shortcuts", "dialog[open]");
-        }
+        await page.It.Keyboard.PressAsync("?");
+        await page.LooksRightAsync("shortcuts", "dialog[open]", Look.Desk);
+        await page.It.Keyboard.PressAsync("Escape");
+        await page.TurnToAsync(Look.Phone);
+        await page.It.ClickAsync(".nav-toggle");
+        await page.LooksRightAsync("menu", "#nav a", Look.Phone);
 
         Assert.Empty(page.Complaints);
     }

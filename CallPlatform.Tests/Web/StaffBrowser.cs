@@ -6,12 +6,16 @@ namespace CallPlatform.Tests.Web;
 /// <summary>How a page is looked at: both themes, a desk and a phone.</summary>
 public sealed record Look(ColorScheme Theme, int Width)
 {
-    public static TheoryData<ColorScheme, int> All => new()
-    {
-        { ColorScheme.Light, 1440 }, { ColorScheme.Dark, 1440 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 },
-    };
+    public static readonly Look Desk = new(ColorScheme.Light, 1440);
+
+    public static readonly Look Phone = new(ColorScheme.Light, 390);
+
+    /// <summary>The desk last: a page that was looked at is left as it was opened.</summary>
+    public static readonly IReadOnlyList<Look> All = [Phone, Phone with { Theme = ColorScheme.Dark }, Desk with { Theme = ColorScheme.Dark }, Desk];
 
     public bool IsPhone => Width < 800;
+
+    public int Height => IsPhone ? 844 : 900;
 
     public override string ToString() => $"{(Theme == ColorScheme.Dark ? "dark" : "light")}-{Width}";
 }
@@ -54,15 +58,15 @@ public sealed class StaffBrowser : IAsyncLifetime
     /// <summary>A page of somebody who is not signed in.</summary>
     public async Task<StaffPage> OpenAsync(Look? look = null)
     {
-        look ??= new(ColorScheme.Light, 1440);
+        look ??= Look.Desk;
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = platform.Web,
             ColorScheme = look.Theme,
-            ViewportSize = new() { Width = look.Width, Height = look.IsPhone ? 844 : 900 },
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
             Locale = "en-GB",
         });
-        return new(await context.NewPageAsync(), look);
+        return new(await context.NewPageAsync());
     }
 
     /// <summary>A page of the owner, signed in, at an address of the Web.</summary>
@@ -87,9 +91,9 @@ public sealed class StaffPage : IAsyncDisposable
 {
     private readonly List<string> complaints = [];
 
-    public StaffPage(IPage page, Look look)
+    public StaffPage(IPage page)
     {
-        (It, Look) = (page, look);
+        It = page;
         page.SetDefaultTimeout(120_000); // a busy machine is no failure
         page.Console += (_, message) =>
         {
@@ -105,8 +109,6 @@ public sealed class StaffPage : IAsyncDisposable
     }
 
     public IPage It { get; }
-
-    public Look Look { get; }
 
     /// <summary>What the browser complained about: scripts that failed, what the content policy stopped.</summary>
     public IReadOnlyList<string> Complaints => complaints;

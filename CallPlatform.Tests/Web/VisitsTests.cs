@@ -6,8 +6,6 @@ namespace CallPlatform.Tests.Web;
 [Collection(nameof(StaffBrowser))]
 public sealed class VisitsTests(StaffBrowser browser)
 {
-    private static readonly Look Phone = new(ColorScheme.Light, 390);
-
     [Fact]
     public async Task A_rep_starts_and_stops_a_visit_on_a_phone_sends_its_audio_and_reads_what_came_of_it()
     {
@@ -15,7 +13,7 @@ public sealed class VisitsTests(StaffBrowser browser)
         var first = await browser.Platform.BookAsync(LeadWork.Unique("Jon"), rep.Id, LeadWork.Today(10));
         var second = await browser.Platform.BookAsync(LeadWork.Unique("Kim"), rep.Id, LeadWork.Today(15));
         var colleagues = await browser.Platform.BookAsync(LeadWork.Unique("Lou"), null, LeadWork.Today(11));
-        await using var page = await browser.OpenAsAsync(rep, "/visits", Phone);
+        await using var page = await browser.OpenAsAsync(rep, "/visits", Look.Phone);
 
         await page.SeesAsync($"[data-visit='{first.Id}']");
         Assert.Equal(0, await page.It.Locator($"[data-visit='{colleagues.Id}']").CountAsync());
@@ -43,7 +41,7 @@ public sealed class VisitsTests(StaffBrowser browser)
     [Fact]
     public async Task Service_staff_have_no_visits_and_are_told_so()
     {
-        await using var page = await browser.OpenAsAsync(await browser.Platform.AddStaffAsync("csr"), "/visits", Phone);
+        await using var page = await browser.OpenAsAsync(await browser.Platform.AddStaffAsync("csr"), "/visits", Look.Phone);
 
         await page.SeesAsync(".state[role=alert]:has-text('You may not see this')");
         Assert.Equal(0, await page.It.Locator("#nav a[href='/visits']").CountAsync());

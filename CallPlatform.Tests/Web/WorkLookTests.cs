@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Xunit;
 
 namespace CallPlatform.Tests.Web;
@@ -10,12 +9,11 @@ public sealed class WorkLookTests(StaffBrowser browser)
     private static readonly SemaphoreSlim Preparing = new(1, 1);
     private static StaffPerson? rep;
 
-    [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task Pages_of_leads_and_agents(ColorScheme theme, int width)
+    [Fact]
+    public async Task Pages_of_leads_and_agents()
     {
         await PrepareAsync();
-        await using var page = await browser.OpenSignedInAsync("/leads", new Look(theme, width));
+        await using var page = await browser.OpenSignedInAsync("/leads");
 
         await page.LooksRightAsync("leads", "[data-row]");
         await page.It.Locator("tr:has([data-is=skipped]) [data-row]").First.ClickAsync();
@@ -33,16 +31,14 @@ public sealed class WorkLookTests(StaffBrowser browser)
         Assert.Empty(page.Complaints);
     }
 
-    [Theory]
-    [MemberData(nameof(Look.All), MemberType = typeof(Look))]
-    public async Task Pages_of_appointments_tasks_and_people(ColorScheme theme, int width)
+    [Fact]
+    public async Task Pages_of_appointments_tasks_and_people()
     {
         var prepared = await PrepareAsync();
-        await using var page = await browser.OpenSignedInAsync("/appointments", new Look(theme, width));
+        await using var page = await browser.OpenSignedInAsync("/appointments");
 
-        var visible = new Look(theme, width).IsPhone ? ".agenda a" : ".slot";
-        await page.LooksRightAsync("appointments", visible);
-        await page.VisitAsync("/appointments?view=day", "appointments-day", visible);
+        await page.LooksRightAsync("appointments", ".agenda a, .slot");
+        await page.VisitAsync("/appointments?view=day", "appointments-day", ".agenda a, .slot");
         await page.VisitAsync("/appointments?book=new", "appointment-new", "dialog[open] .found button");
         await page.VisitAsync("/visits", "visits", "[data-visit]");
         await page.VisitAsync("/visits?day=2020-01-01", "visits-none", ".state");
@@ -55,7 +51,7 @@ public sealed class WorkLookTests(StaffBrowser browser)
             await page.VisitAsync($"/?tab={tab}", $"home-{tab}", ".card");
         }
 
-        await using var theirs = await browser.OpenAsAsync(prepared, "/", new Look(theme, width));
+        await using var theirs = await browser.OpenAsAsync(prepared, "/");
         await theirs.LooksRightAsync("home-rep", ".card");
         Assert.Empty(page.Complaints);
     }
