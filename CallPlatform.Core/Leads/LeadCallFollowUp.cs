@@ -111,7 +111,8 @@ internal sealed class LeadCallFollowUp(TallyBook tallies, ProviderHealth health,
         log.UpdatedAt = clock.GetUtcNow();
         if (await db.Leads.AsTracking().FirstOrDefaultAsync(l => l.Id == log.LeadId, ct) is { } lead && BeforeContact.Contains(lead.Status))
         {
-            new LeadDesk(db, tallies, clock).Move(lead, LeadStatuses.Contacted, "call", clock.GetUtcNow(), call.Id);
+            // As of the try, not of our hearing of it: what the talk brought is dated by its end, and must not look older than this.
+            new LeadDesk(db, tallies, clock).Move(lead, LeadStatuses.Contacted, "call", call.State.QueuedAt ?? clock.GetUtcNow(), call.Id);
         }
     }
 

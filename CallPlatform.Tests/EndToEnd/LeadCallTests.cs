@@ -28,7 +28,10 @@ public class LeadCallTests(TestDatabases databases)
             var log = await leads.LogAsync(lead, row.Status);
             Assert.Equal(("First", "exact", "automatic"), (log.GetProperty("agent").GetString(), log.GetProperty("mapping_rule").GetString(), log.GetProperty("trigger").GetString()));
             Assert.Equal(row.Digits == "0005" ? 0 : 1, await leads.Platform.RingsAsync(number));
-            Assert.Equal((row.Digits, row.Digits == "0005" ? "new" : "contacted"), (row.Digits, await leads.LeadStatusAsync(lead)));
+
+            // The talk that booked is analysed, which says more of the lead than that it was reached.
+            var status = row.Digits switch { "0005" => "new", "0014" => "qualified_booked", _ => "contacted" };
+            await Eventually.HoldsAsync(async () => await leads.LeadStatusAsync(lead) == status, $"the lead of {row.Digits} is {status}");
         }));
 
         await leads.RollUpsAgreeAsync();

@@ -66,7 +66,9 @@ public sealed class StaffBrowser : IAsyncLifetime
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             Locale = "en-GB",
         });
-        return new(await context.NewPageAsync());
+        var page = await context.NewPageAsync();
+        await page.BringAxeAsync();
+        return new(page);
     }
 
     /// <summary>A page of the owner, signed in, at an address of the Web.</summary>
