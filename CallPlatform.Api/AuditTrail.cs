@@ -55,6 +55,19 @@ internal static partial class AuditTrail
     public static string KeyData(ClaimsPrincipal caller) =>
         caller.FindFirstValue(Permissions.KeyClaim) is { } key ? new JsonObject { ["api_key"] = key }.ToJsonString() : "{}";
 
+    /// <summary>What an entry keeps beside who did what: the route, the key, and what was noted. For an entry that is part of the change itself.</summary>
+    public static string Data(this HttpContext http)
+    {
+        var data = http.Items[Notes] as JsonObject ?? [];
+        data["route"] = $"{http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}";
+        if (http.User.FindFirstValue(Permissions.KeyClaim) is { } key)
+        {
+            data["api_key"] = key;
+        }
+
+        return data.ToJsonString();
+    }
+
     private static bool IsChange(string method) =>
         HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method);
 
@@ -67,17 +80,10 @@ internal static partial class AuditTrail
 
         var area = (endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var tag, ..] ? tag : "api").ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
         var verb = endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler && !handler.Name.Contains('<', StringComparison.Ordinal) ? handler.Name : http.Request.Method;
-        var data = http.Items[Notes] as JsonObject ?? [];
-        data["route"] = $"{http.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
-        if (http.User.FindFirstValue(Permissions.KeyClaim) is { } key)
-        {
-            data["api_key"] = key;
-        }
-
         try
         {
             await http.RequestServices.GetRequiredService<AuditLog>().AppendAsync(
-                http.User.OrganizationId(), http.User.UserId(), $"{area}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(verb)}", area, SubjectOf(http), data.ToJsonString(), CancellationToken.None);
+                http.User.OrganizationId(), http.User.UserId(), $"{area}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(verb)}", area, SubjectOf(http), http.Data(), CancellationToken.None);
         }
         catch (NpgsqlException error)
         {

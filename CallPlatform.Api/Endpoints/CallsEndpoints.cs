@@ -59,12 +59,12 @@ internal static class CallsEndpoints
     }
 
     private static async Task<Results<Created<CallDetail>, ProblemHttpResult>> Place(
-        PlaceCallRequest request, ClaimsPrincipal caller, CallPlacer placer, CallPlatformDbContext db, CancellationToken ct)
+        PlaceCallRequest request, HttpContext http, ClaimsPrincipal caller, CallPlacer placer, CallPlatformDbContext db, CancellationToken ct)
     {
         var order = new CallOrder(
             request.ContactId!.Value, caller.UserId(), request.AssistantId, request.PhoneNumberId, request.ScriptId, request.CustomPrompt,
             request.FirstMessage, JsonText.Text(request.CallGoals),
-            request.Metadata is { ValueKind: JsonValueKind.Object } metadata ? metadata.GetRawText() : "{}");
+            request.Metadata is { ValueKind: JsonValueKind.Object } metadata ? metadata.GetRawText() : "{}", http.Data());
         var placed = await placer.PlaceAsync(order, "vapi", ct);
         if (placed.CallId is not { } id)
         {

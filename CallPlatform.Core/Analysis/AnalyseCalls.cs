@@ -16,7 +16,7 @@ internal sealed class AnalyseCalls(
     {
         var recorded = changes.Where(c => IsRecorded(c.After) && !IsRecorded(c.Before) && !c.Call.IsDemo).Select(c => c.Call).ToList();
         var analysed = changes
-            .Where(c => c.Call.Direction == "outbound" && HasOwn(c.After) && (c.After.Analysis != c.Before.Analysis || c.After.StructuredOutputs != c.Before.StructuredOutputs))
+            .Where(c => c.Call.Direction == "outbound" && HasOwn(c.After) && IsNews(c))
             .Select(c => c.Call).ToList();
         if (recorded.Count == 0 && analysed.Count == 0)
         {
@@ -41,6 +41,10 @@ internal sealed class AnalyseCalls(
     private static bool IsRecorded(CallState state) => state is { Status: CallStatus.Completed, RecordingUrl: not null };
 
     private static bool HasOwn(CallState state) => state.Status.IsTerminal() && (state.Analysis is not null || state.StructuredOutputs is not null);
+
+    // The analysis may come before the end of the call is told, or after it.
+    private static bool IsNews(CallChange change) =>
+        !HasOwn(change.Before) || change.After.Analysis != change.Before.Analysis || change.After.StructuredOutputs != change.Before.StructuredOutputs;
 
     private async Task BeginAsync(List<Call> calls, string provider, CancellationToken ct)
     {

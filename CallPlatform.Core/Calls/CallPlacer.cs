@@ -10,10 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallPlatform.Core.Calls;
 
-/// <summary>What a person asks for when they place a call.</summary>
+/// <summary>What a person asks for when they place a call. With <c>AuditData</c> the audit log hears of it in the call's own transaction.</summary>
 public sealed record CallOrder(
     Guid ContactId, Guid UserId, string AssistantId, string PhoneNumberId, Guid? ScriptId, string? CustomPrompt, string? FirstMessage,
-    string CallGoals, string Metadata);
+    string CallGoals, string Metadata, string? AuditData = null);
 
 /// <summary>Why an order was not taken.</summary>
 public enum OrderRefusal
@@ -74,6 +74,11 @@ public sealed class CallPlacer(
         call.Contact = contact;
         call.Script = script;
         db.Calls.Add(call);
+        if (order.AuditData is { } data)
+        {
+            db.AuditLog.Add(AuditEntry.Of(call.OrganizationId, order.UserId, "calls.place", "calls", call.Id, call.CreatedAt, data));
+        }
+
         transaction.Append(call, CallEventKinds.Created, "person", call.CreatedAt);
         transaction.Count(call, default);
         var started = (await starter.StartAsync([call], ct)).Started;

@@ -20,6 +20,11 @@ public sealed class SignalIntake(
     public async Task<SignalOutcome> ApplyAsync(IReadOnlyList<ReportedSignal> signals, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(signals);
+        if (signals.Count == 0)
+        {
+            return new SignalOutcome([], new Dictionary<ReportedSignal, Call>());
+        }
+
         var (attempts, calls) = await LoadAsync(signals, ct);
         var changes = new Dictionary<Guid, CallChange>();
         var homes = new Dictionary<ReportedSignal, Call>(ReferenceEqualityComparer.Instance);
@@ -54,21 +59,30 @@ public sealed class SignalIntake(
         var providers = signals.Select(s => s.Provider).Distinct().ToArray();
 
         // Locks always go call first, in order of id; attempts are read under their call's lock.
-        var ids = await db.Database.SqlQuery<Guid>(
-            $"""
+        // Mostly it is one signal of a known attempt, for which PostgreSQL need not plan anew each time.
+        FormattableString one = $"""
+            select id from calls where id in (
+              select call_id from dial_attempts where id = {signals[0].AttemptId}
+              union select call_id from dial_attempts where provider = {signals[0].Provider} and provider_call_id = {signals[0].ProviderCallId}
+              union select id from calls where provider = {signals[0].Provider} and provider_call_id = {signals[0].ProviderCallId})
+            order by id for update
+            """;
+        FormattableString many = $"""
             select id from calls where id in (
               select call_id from dial_attempts where id = any({attemptIds})
               union select call_id from dial_attempts where provider = any({providers}) and provider_call_id = any({providerIds})
               union select id from calls where provider = any({providers}) and provider_call_id = any({providerIds}))
             order by id for update
-            """).ToListAsync(ct);
+            """;
+        var ids = await db.Database.SqlQuery<Guid>(signals.Count == 1 ? one : many).ToListAsync(ct);
         if (ids.Count == 0)
         {
             return ([], []);
         }
 
         // Calls and attempts in one round trip: nearly every call has one attempt, so hardly a row is sent twice.
-        var rows = await db.Calls.AsTracking().Where(c => ids.Contains(c.Id))
+        var found = ids is [var id] ? db.Calls.AsTracking().Where(c => c.Id == id) : db.Calls.AsTracking().Where(c => ids.Contains(c.Id));
+        var rows = await found
             .LeftJoin(db.DialAttempts, c => c.Id, a => a.CallId, (call, attempt) => new { Call = call, Attempt = attempt })
             .ToListAsync(ct);
         var calls = rows.Select(r => r.Call).DistinctBy(c => c.Id).ToDictionary(c => c.Id);
