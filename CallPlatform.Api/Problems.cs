@@ -52,6 +52,20 @@ internal static partial class Problems
 
     public static void UseProblems(this WebApplication app)
     {
+        app.Use((http, next) =>
+        {
+            // What was too large is not read to its end: the connection is of no use after it, and its client must not send the next request on it.
+            http.Response.OnStarting(() =>
+            {
+                if (http.Response.StatusCode == StatusCodes.Status413PayloadTooLarge && http.Request.Protocol == HttpProtocol.Http11)
+                {
+                    http.Response.Headers.Connection = "close";
+                }
+
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = WriteAsync,

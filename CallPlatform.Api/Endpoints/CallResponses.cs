@@ -20,7 +20,8 @@ internal static class CallResponses
         return call is null ? null : Of(call);
     }
 
-    private static CallDetail Of(Call call) => new()
+    /// <summary>The call with its contact and script, as they were loaded.</summary>
+    public static CallDetail Of(Call call) => new()
     {
         Id = call.Id,
         Contact = call.Contact is { } contact ? new ContactSummary(contact.Id, contact.Name, contact.Phone) : null,

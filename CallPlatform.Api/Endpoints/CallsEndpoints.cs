@@ -76,7 +76,7 @@ internal static class CallsEndpoints
             };
         }
 
-        var detail = (await CallResponses.DetailAsync(db, id, ct))!;
+        var detail = placed.Call is { } stored ? CallResponses.Of(stored) : (await CallResponses.DetailAsync(db, id, ct))!;
         if (detail.Status == CallStatus.Cancelled.Name())
         {
             return Problems.Conflict("suppressed", detail.ErrorMessage ?? "This number may not be called.");

@@ -22,12 +22,16 @@ public enum OrderRefusal
 }
 
 /// <summary>The placed call, or why there is none.</summary>
-public sealed record PlacedOrder(Guid? CallId, OrderRefusal? Refusal, int Limit = 0);
+/// <param name="CallId">The call that was made.</param>
+/// <param name="Refusal">Why there is none.</param>
+/// <param name="Limit">With <see cref="OrderRefusal.MaxActiveCalls"/>: how many calls the user may have.</param>
+/// <param name="Call">As it was stored with the provider's answer, its contact and script with it; null when there was no answer in time, or a refusal.</param>
+public sealed record PlacedOrder(Guid? CallId, OrderRefusal? Refusal, int Limit = 0, Call? Call = null);
 
 /// <summary>
 /// Places a person's call: the row and its attempt are committed, then the provider is asked at once. The person waits for the
 /// answer at most <see cref="DialingOptions.PersonWaitSeconds"/>; the request itself goes on.
-/// Cost besides the provider's own time: nine round trips to PostgreSQL (a tenth with a script), two of them commits.
+/// Cost besides the provider's own time: eight round trips to PostgreSQL (a ninth with a script), two of them commits.
 /// </summary>
 public sealed class CallPlacer(
     CallPlatformDbContext db, CurrentOrganization organization, CallTransaction transaction, DialStarter starter, Dialer dialer, DialsUnderWay underWay,
@@ -36,24 +40,32 @@ public sealed class CallPlacer(
     public async Task<PlacedOrder> PlaceAsync(CallOrder order, string provider, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var (placed, started) = await transaction.RunAsync(token => CommitAsync(order, provider, token), ct);
-        if (started is not null)
+        var (placed, started, ordered) = await transaction.RunAsync(token => CommitAsync(order, provider, token), ct);
+        if (started is null)
         {
-            var dial = underWay.Track(dialer.SendAsync(started.OrganizationId, started.Outbound, started.Provider));
-            await Task.WhenAny(dial, Task.Delay(options.Value.PersonWait, clock, ct));
+            return placed;
         }
 
-        return placed;
+        var dial = underWay.Track(dialer.SendAsync(started.OrganizationId, started.Outbound, started.Provider));
+        await Task.WhenAny(dial, Task.Delay(options.Value.PersonWait, clock, ct));
+        if (!dial.IsCompletedSuccessfully || await dial is not { } stored)
+        {
+            return placed;
+        }
+
+        (stored.Contact, stored.Script) = (ordered!.Contact, ordered.Script);
+        return placed with { Call = stored };
     }
 
-    private async Task<(PlacedOrder, StartedDial?)> CommitAsync(CallOrder order, string provider, CancellationToken ct)
+    private async Task<(PlacedOrder Placed, StartedDial? Started, Call? Call)> CommitAsync(CallOrder order, string provider, CancellationToken ct)
     {
-        var limits = await LimitsAsync(order.UserId, ct);
-        var contact = await db.Contacts.AsTracking().FirstOrDefaultAsync(c => c.Id == order.ContactId && c.DeletedAt == null, ct);
+        var (limits, contact) = await ReadAsync(order, ct);
         if (contact is null)
         {
-            return (new PlacedOrder(null, OrderRefusal.UnknownContact), null);
+            return (new PlacedOrder(null, OrderRefusal.UnknownContact), null, null);
         }
+
+        db.Attach(contact);
 
         Script? script = null;
         if (order.ScriptId is { } scriptId)
@@ -61,13 +73,13 @@ public sealed class CallPlacer(
             script = await db.Scripts.AsTracking().FirstOrDefaultAsync(s => s.Id == scriptId && s.DeletedAt == null, ct);
             if (script is null)
             {
-                return (new PlacedOrder(null, OrderRefusal.UnknownScript), null);
+                return (new PlacedOrder(null, OrderRefusal.UnknownScript), null, null);
             }
         }
 
         if (limits.Open >= limits.Limit)
         {
-            return (new PlacedOrder(null, OrderRefusal.MaxActiveCalls, limits.Limit), null);
+            return (new PlacedOrder(null, OrderRefusal.MaxActiveCalls, limits.Limit), null, null);
         }
 
         var call = NewCall(order, provider, contact, limits.TimeZone);
@@ -82,17 +94,18 @@ public sealed class CallPlacer(
         transaction.Append(call, CallEventKinds.Created, "person", call.CreatedAt);
         transaction.Count(call, default);
         var started = (await starter.StartAsync([call], ct)).Started;
-        return (new PlacedOrder(call.Id, null), started.Count == 0 ? null : new StartedDial(call.OrganizationId, provider, Outbound.Of(call, started[0].Attempt)));
+        return (new PlacedOrder(call.Id, null), started.Count == 0 ? null : new StartedDial(call.OrganizationId, provider, Outbound.Of(call, started[0].Attempt)), call);
     }
 
     /// <summary>
     /// Holds the user and the organisation's dial limits until the transaction ends, then counts. One order of a user at a time: two at
-    /// once would both see a free place. Statements of their own, since the count must see what was committed while they waited.
+    /// once would both see a free place. Statements of their own, since the count must see what was committed while they waited. The
+    /// contact comes with the same round trip.
     /// </summary>
-    private async Task<OpenCalls> LimitsAsync(Guid userId, CancellationToken ct)
+    private async Task<(OpenCalls Limits, Contact? Contact)> ReadAsync(CallOrder order, CancellationToken ct)
     {
         await using var batch = db.CreateBatch();
-        batch.Add("select pg_advisory_xact_lock(hashtextextended($1, 1))", userId.ToString());
+        batch.Add("select pg_advisory_xact_lock(hashtextextended($1, 1))", order.UserId.ToString());
         DialFactsReader.HoldLimits(batch, organization.Id);
         batch.Add(
             """
@@ -102,12 +115,21 @@ public sealed class CallPlacer(
             from organizations o left join users u on u.id = $1
             where o.id = $2
             """,
-            userId, organization.Id);
+            order.UserId, organization.Id);
+        batch.Add("select id, organization_id, name, phone, time_zone from contacts where id = $1 and deleted_at is null", order.ContactId);
         await using var rows = await batch.ExecuteReaderAsync(ct);
         await rows.NextResultAsync(ct);
         await rows.NextResultAsync(ct);
         await rows.ReadAsync(ct);
-        return new OpenCalls(rows.GetInt32(0), rows.GetString(1), rows.GetInt32(2));
+        var limits = new OpenCalls(rows.GetInt32(0), rows.GetString(1), rows.GetInt32(2));
+        await rows.NextResultAsync(ct);
+        return (limits, await rows.ReadAsync(ct)
+            ? new Contact
+            {
+                Id = rows.GetGuid(0), OrganizationId = rows.GetGuid(1), Name = rows.GetString(2), Phone = rows.GetString(3),
+                TimeZone = rows.IsDBNull(4) ? null : rows.GetString(4),
+            }
+            : null);
     }
 
     private Call NewCall(CallOrder order, string provider, Contact contact, string timeZone)

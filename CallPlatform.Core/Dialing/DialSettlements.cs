@@ -19,8 +19,8 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
     private readonly Channel<Accepted> waiting = Channel.CreateUnbounded<Accepted>();
     private int started;
 
-    /// <summary>Completes once the answer is committed, and throws what the storing threw.</summary>
-    public Task SettleAsync(Guid organizationId, Guid callId, Guid attemptId, DialAnswer answer)
+    /// <summary>Completes once the answer is committed, and throws what the storing threw. The call as it was stored; null when the provider did not take it.</summary>
+    public Task<Call?> SettleAsync(Guid organizationId, Guid callId, Guid attemptId, DialAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
         if (answer.Accepted is not { } accepted)
@@ -40,16 +40,17 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
             }
         }
 
-        var settled = new Accepted(accepted with { AttemptId = attemptId }, Activity.Current?.Id, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var settled = new Accepted(accepted with { AttemptId = attemptId }, Activity.Current?.Id, new TaskCompletionSource<Call?>(TaskCreationOptions.RunContinuationsAsynchronously));
         waiting.Writer.TryWrite(settled);
         return settled.Stored.Task;
     }
 
-    private async Task FailAsync(Guid organizationId, Guid callId, Guid attemptId, ProviderException failure)
+    private async Task<Call?> FailAsync(Guid organizationId, Guid callId, Guid attemptId, ProviderException failure)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(organizationId);
         await scope.ServiceProvider.GetRequiredService<DialSettlement>().SettleAsync(callId, attemptId, failure, CancellationToken.None);
+        return null;
     }
 
     private async Task WriteAsync()
@@ -75,8 +76,8 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
 
         try
         {
-            await ApplyAsync(group);
-            group.ForEach(one => one.Stored.SetResult());
+            var stored = await ApplyAsync(group);
+            group.ForEach(one => one.Stored.SetResult(stored.Homes.GetValueOrDefault(one.Signal)));
         }
         catch (Exception) when (group.Count > 1)
         {
@@ -92,7 +93,7 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
         }
     }
 
-    private async Task ApplyAsync(List<Accepted> group)
+    private async Task<SignalOutcome> ApplyAsync(List<Accepted> group)
     {
         using var activity = Telemetry.Source.StartActivity(
             "dial settled", ActivityKind.Internal, parentId: group[0].TraceParent,
@@ -100,9 +101,9 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().SetAll();
         var intake = scope.ServiceProvider.GetRequiredService<SignalIntake>();
-        await scope.ServiceProvider.GetRequiredService<CallTransaction>().RunAsync(
+        return await scope.ServiceProvider.GetRequiredService<CallTransaction>().RunAsync(
             token => intake.ApplyAsync(group.ConvertAll(a => a.Signal), token), CancellationToken.None);
     }
 
-    private sealed record Accepted(ReportedSignal Signal, string? TraceParent, TaskCompletionSource Stored);
+    private sealed record Accepted(ReportedSignal Signal, string? TraceParent, TaskCompletionSource<Call?> Stored);
 }

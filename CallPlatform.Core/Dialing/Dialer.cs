@@ -31,9 +31,9 @@ public sealed partial class Dialer(
         return handled;
     }
 
-    /// <summary>Sends a committed attempt and stores what came of it. Never throws for a provider's failure.</summary>
+    /// <summary>Sends a committed attempt and stores what came of it. Never throws for a provider's failure. The call as it was stored, if the provider took it.</summary>
     /// <remarks>It does not take a caller's token: a request that left is waited for, whoever stopped listening.</remarks>
-    public async Task SendAsync(Guid organizationId, OutboundCall call, string providerName)
+    public async Task<Call?> SendAsync(Guid organizationId, OutboundCall call, string providerName)
     {
         ArgumentNullException.ThrowIfNull(call);
         using var activity = Telemetry.Source.StartActivity("dial", ActivityKind.Client);
@@ -60,12 +60,13 @@ public sealed partial class Dialer(
         FaultPoint.Reached("dial.answer_received");
         try
         {
-            await settlements.SettleAsync(organizationId, call.CallId, call.AttemptId, answer);
+            return await settlements.SettleAsync(organizationId, call.CallId, call.AttemptId, answer);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The attempt stays "sending": the recovery asks the provider what became of it.
             LogUnsettled(error, call.CallId);
+            return null;
         }
     }
 

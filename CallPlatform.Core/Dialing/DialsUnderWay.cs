@@ -8,7 +8,8 @@ public sealed class DialsUnderWay : IHostedService
 {
     private readonly ConcurrentDictionary<Task, byte> tasks = new();
 
-    public Task Track(Task dial)
+    public T Track<T>(T dial)
+        where T : Task
     {
         ArgumentNullException.ThrowIfNull(dial);
         tasks[dial] = 0;

@@ -13,6 +13,27 @@ public class UsersTests(ApiHost api) : IClassFixture<ApiHost>
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task A_link_makes_a_user_once_and_signs_them_in()
+    {
+        using var owner = await api.OwnerAsync();
+        var (token, username) = await InviteAsync(owner, "csr");
+
+        using var offer = await PostAsync("/api/v1/invitations/look-up", new { token });
+        Assert.Equal(username, (await Json(offer)).GetProperty("username").GetString());
+        using var accepted = await PostAsync("/api/v1/invitations/accept", new { token, password = "a long password", display_name = "Asha" });
+        Assert.Equal(HttpStatusCode.Created, accepted.StatusCode);
+        using var asha = Client((await Json(accepted)).GetProperty("access").GetString()!);
+        var me = await asha.GetFromJsonAsync<JsonElement>("/api/v1/users/me", Ct);
+        Assert.Equal(("csr", "Asha"), (me.GetProperty("role").GetString(), me.GetProperty("display_name").GetString()));
+        using var again = await PostAsync("/api/token", new { username, password = "a long password" });
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+
+        using var twice = await PostAsync("/api/v1/invitations/accept", new { token, password = "another password" });
+        Assert.Equal((HttpStatusCode.NotFound, "link_not_valid"), (twice.StatusCode, await Code(twice)));
+        Assert.Equal(0L, await api.ExecuteAsync($"select count(*) from invitations where position('{token}'::bytea in token_hash) > 0"));
+    }
+
     [Theory]
     [InlineData("update invitations set expires_at = now() - interval '1 second' where username = '{0}'")]
     [InlineData("update invitations set revoked_at = now() where username = '{0}'")]

@@ -8,6 +8,42 @@ namespace CallPlatform.Tests.Web;
 public sealed class SettingsTests(StaffBrowser browser)
 {
     [Fact]
+    public async Task An_invited_person_joins_by_the_link_and_loses_access_at_once()
+    {
+        await using var owner = await browser.OpenSignedInAsync("/settings/users");
+        await owner.It.ClickAsync("[data-new]");
+        await owner.It.FillAsync("#invite-name", "joins@example.com");
+        await owner.It.SelectOptionAsync("#invite-role", "manager");
+        await owner.It.ClickAsync("dialog[open] [data-save]");
+        var link = await owner.It.InputValueAsync("[data-once]");
+
+        await using var guest = await browser.OpenAsync();
+        await guest.It.GotoAsync(link);
+        await guest.It.FillAsync("#display", "Asha Rao");
+        await guest.It.FillAsync("#password", "short");
+        await guest.It.ClickAsync("[data-save]");
+        await guest.SeesAsync("[role=alert]");
+        await guest.It.FillAsync("#password", "a password of asha");
+        await guest.It.ClickAsync("[data-save]");
+        await guest.IsLiveAsync();
+        Assert.Contains("Asha Rao", await guest.It.InnerTextAsync(".menu:has(.avatar)"), StringComparison.Ordinal);
+        Assert.DoesNotContain("#", guest.It.Url, StringComparison.Ordinal);
+        await guest.GoToAsync("/settings/jobs");
+        await guest.SeesAsync("h1");
+        await guest.GoToAsync("/settings/audit"); // the owners' own
+        await guest.SeesAsync(".state[role=alert]");
+
+        await owner.GoToAsync("/settings/users?q=joins");
+        await owner.It.ClickAsync("[data-user='joins@example.com'] button");
+        await owner.It.UncheckAsync("#user-active");
+        await owner.It.ClickAsync("dialog[open] [data-save]");
+        await owner.SeesAsync("[data-user='joins@example.com'] [data-off]");
+        await guest.It.GotoAsync("/calls");
+        await guest.SeesAsync("#username");
+        Assert.Empty(owner.Complaints);
+    }
+
+    [Fact]
     public async Task A_key_is_shown_once_and_revoked()
     {
         await using var page = await browser.OpenSignedInAsync("/settings/api-keys");
@@ -87,5 +123,28 @@ public sealed class SettingsTests(StaffBrowser browser)
         await page.It.ClickAsync("[data-save]");
         await page.SeesAsync(".note.good");
         Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Signing_out_elsewhere_ends_the_other_browser_alone()
+    {
+        var token = await browser.Platform.InviteAsync("two.browsers@example.com", "viewer");
+        await using var here = await browser.OpenAsync();
+        await here.It.GotoAsync("/invitation#" + token);
+        await here.It.FillAsync("#password", "a password of two");
+        await here.It.ClickAsync("[data-save]");
+        await here.IsLiveAsync();
+        await using var there = await browser.OpenAsync();
+        await there.It.GotoAsync("/sign-in");
+        await there.SignInAsync("two.browsers@example.com", "a password of two");
+        await there.IsLiveAsync();
+        await here.GoToAsync("/account");
+        await here.SeesAsync("[data-session=other]");
+        await here.It.ClickAsync("button:has-text('End all others')");
+        await here.NoLongerSeesAsync("[data-session=other]");
+        await there.It.GotoAsync("/contacts");
+        await there.SeesAsync("#username, .state[role=alert]");
+        await here.GoToAsync("/calls");
+        await here.SeesAsync("h1");
     }
 }
