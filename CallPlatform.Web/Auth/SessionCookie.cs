@@ -67,4 +67,11 @@ internal sealed class SessionCookie(SessionTokens tokens, SessionProfiles profil
 
         return base.RedirectToLogin(context);
     }
+
+    /// <summary>The address stays: the page that is drawn for 403 says who may see it.</summary>
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
 }

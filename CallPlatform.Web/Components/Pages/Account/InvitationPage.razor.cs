@@ -26,11 +26,16 @@ public partial class InvitationPage
 
     [Inject] private SessionOpening Opening { get; set; } = null!;
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         Link ??= new();
         Choice ??= new();
         Http.Response.Headers.CacheControl = "no-store";
+        if (Choice.Token.Length > 0)
+        {
+            // A form that is sent must stand on the page again before its handler runs, and this one stands there only with its offer.
+            await LookAsync();
+        }
     }
 
     private async Task OpenAsync()
