@@ -36,7 +36,7 @@ public sealed class LookTests(StaffBrowser browser)
         await page.VisitAsync("/scripts/new", "script-new", "#script-name");
         await page.VisitAsync("/nowhere", "not-found", ".state");
         await page.VisitAsync($"/calls/{Guid.NewGuid()}", "call-gone", ".state");
-        await page.VisitAsync("/", "place-call-behind", ".card");
+        await page.GoToAsync("/");
         await page.It.ClickAsync("[data-place-call]");
         await page.LooksRightAsync("place-call", "#pc-contact option:nth-child(2)");
         await page.It.Keyboard.PressAsync("Escape");
