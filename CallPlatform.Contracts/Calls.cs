@@ -19,7 +19,20 @@ public sealed record PlaceCallRequest(
 public sealed record CallListItem(
     Guid Id, ContactSummary? Contact, Guid? ContactId, string? ContactName, string? ContactPhone,
     string Status, string? Outcome, string? Transcript, string? Summary,
-    DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int? DurationSeconds, DateTimeOffset CreatedAt);
+    DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int? DurationSeconds, DateTimeOffset CreatedAt)
+{
+    /// <summary><c>outbound</c> or <c>inbound</c>.</summary>
+    public string Direction { get; init; } = "outbound";
+
+    /// <summary>The campaign or the project it belongs to.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Who talked for the business: a member of staff or an AI agent, where known by name.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>0 to 10, as the customer said it.</summary>
+    public int? NpsScore { get; init; }
+}
 
 /// <summary>A page of calls, newest first. <c>Page</c> counts from 1.</summary>
 public sealed record CallPage(long Total, int Page, int Limit, int TotalPages, IReadOnlyList<CallListItem> Data);

@@ -12,7 +12,7 @@ namespace CallPlatform.Contracts;
 /// <param name="Provider">Who dials; null for the installation's.</param>
 /// <param name="Priority">0 to 49, higher goes first within the organisation.</param>
 /// <param name="Breakers">When it pauses itself.</param>
-/// <param name="Schedule">Its own calling rules, else the organisation's.</param>
+/// <param name="Schedule">Its own calling rules; null: the organisation's.</param>
 /// <param name="People">Whom it calls.</param>
 public sealed record CampaignRequest(
     [property: Required, StringLength(200, MinimumLength = 1)] string Name,

@@ -111,6 +111,8 @@ namespace CallPlatform.Contracts;
 [JsonSerializable(typeof(ServiceRecordRequest))]
 [JsonSerializable(typeof(Listing<ServiceRecordResponse>))]
 [JsonSerializable(typeof(ServiceRecordImportResponse))]
+[JsonSerializable(typeof(RecordImportResponse))]
+[JsonSerializable(typeof(Listing<RecordImportResponse>))]
 [JsonSerializable(typeof(Listing<NoticeResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<FeedbackCall>))]
 [JsonSerializable(typeof(FeedbackCallEdit))]

@@ -9,7 +9,8 @@ public sealed record ExportRequest(
     [property: StringLength(100)] string? Search = null,
     Guid? ContactId = null,
     DateOnly? DateFrom = null,
-    DateOnly? DateTo = null);
+    DateOnly? DateTo = null,
+    [property: RegularExpression("inbound|outbound", ErrorMessage = "It must be inbound or outbound.")] string? Direction = null);
 
 /// <summary>An export. <c>State</c> is <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>; what is done is kept until <c>ExpiresAt</c>.</summary>
 public sealed record ExportResponse(

@@ -23,7 +23,7 @@ public sealed record LiveBoard(
 /// <param name="Since">When it was given to the provider.</param>
 /// <param name="TalkingSince">When the person answered.</param>
 /// <param name="IsDemo">It enters no number.</param>
-/// <param name="LastWords">The end of the transcript, where the provider tells it while they talk.</param>
+/// <param name="LastWords">The last two lines of the talk, each as <c>AI: …</c> or <c>User: …</c>, where the provider tells them while they talk.</param>
 public sealed record LiveCall(
     Guid Id, string? PersonName, string Phone, string Direction, string Status, string? About, string? Agent, DateTimeOffset Since,
     DateTimeOffset? TalkingSince, bool IsDemo, string? LastWords);

@@ -40,7 +40,22 @@ public sealed record ServiceRecordResponse(
 /// <param name="UnusedHeaders">Headers that no field was found for; name them in <c>mapping</c>.</param>
 public sealed record ServiceRecordImportResponse(
     bool DryRun, int Total, int Imported, int Duplicates, IReadOnlyList<DuplicateRow> DuplicateRows, int Failed, IReadOnlyList<RowError> Errors,
-    IReadOnlyDictionary<string, string> Columns, IReadOnlyList<string> UnusedHeaders);
+    IReadOnlyDictionary<string, string> Columns, IReadOnlyList<string> UnusedHeaders)
+{
+    /// <summary>By which it can be undone; null for a dry run.</summary>
+    public Guid? ImportId { get; init; }
+}
+
+/// <summary>An import of visits: <c>GET /api/v1/service-records/imports</c>, the latest first.</summary>
+/// <param name="Id">By which it is undone.</param>
+/// <param name="CampaignId">The campaign it was for.</param>
+/// <param name="Imported">Records it brought.</param>
+/// <param name="CreatedBy">Who imported.</param>
+/// <param name="CreatedAt">When.</param>
+/// <param name="UndoneAt">When it was taken back.</param>
+/// <param name="Removed">Records that the undo took out; the others had been called, and stay.</param>
+public sealed record RecordImportResponse(
+    Guid Id, Guid? CampaignId, int Imported, string? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? UndoneAt, int? Removed);
 
 /// <param name="Line">In the file, from 1, the header included.</param>
 /// <param name="Phone">E.164.</param>

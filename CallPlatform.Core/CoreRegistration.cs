@@ -86,6 +86,7 @@ public static partial class CoreRegistration
         services.AddSingleton<StaleCallPoller>();
         services.AddSingleton<DialsUnderWay>();
         services.AddHostedService(provider => provider.GetRequiredService<DialsUnderWay>());
+        services.AddSingleton<LiveLines>();
         services.AddSingleton<WebhookInbox>();
         services.AddSingleton<InboxProcessor>();
         services.AddSingleton<JobQueue>();

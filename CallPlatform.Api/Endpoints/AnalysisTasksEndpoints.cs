@@ -22,7 +22,7 @@ internal static class AnalysisTasksEndpoints
     }
 
     private static async Task<Results<Ok<Listing<AnalysisTaskResponse>>, ProblemHttpResult>> List(
-        CallPlatformDbContext db, CancellationToken ct, string? state = null, [Range(1, 200)] int limit = 50, string? cursor = null)
+        CallPlatformDbContext db, CancellationToken ct, string? state = null, Guid? call_id = null, [Range(1, 200)] int limit = 50, string? cursor = null)
     {
         if (state is not (null or "" or "waiting" or "processing" or "completed" or "failed"))
         {
@@ -34,7 +34,9 @@ internal static class AnalysisTasksEndpoints
             return Problems.Invalid("cursor", "It is no cursor of this list.");
         }
 
-        var rows = db.AnalysisTasks.Where(t => string.IsNullOrEmpty(state) ? t.State != "completed" : t.State == state);
+        // A call's are all of interest; of the whole organisation what is done is not.
+        var rows = db.AnalysisTasks.Where(t => string.IsNullOrEmpty(state) ? call_id != null || t.State != "completed" : t.State == state);
+        rows = call_id is { } call ? rows.Where(t => t.CallId == call) : rows;
         var total = await rows.LongCountAsync(ct);
         if (after is { } last)
         {

@@ -27,16 +27,21 @@ internal sealed class CallFilter
     [FromQuery(Name = "date_to")]
     public DateOnly? DateTo { get; init; }
 
-    public bool IsEmpty => string.IsNullOrEmpty(Status) && string.IsNullOrWhiteSpace(Search) && ContactId is null && DateFrom is null && DateTo is null;
+    /// <summary><c>outbound</c> or <c>inbound</c>.</summary>
+    [FromQuery(Name = "direction")]
+    public string? Direction { get; init; }
+
+    public bool IsEmpty => string.IsNullOrEmpty(Status) && string.IsNullOrEmpty(Direction) && string.IsNullOrWhiteSpace(Search) && ContactId is null && DateFrom is null && DateTo is null;
 
     /// <summary>Why the filter cannot be used, or null.</summary>
     public ProblemHttpResult? Refusal =>
         AsSearch().UnknownStatus is { } unknown ? Problems.Invalid("status", $"There is no status '{unknown}'.")
+            : Direction is not (null or "" or "outbound" or "inbound") ? Problems.Invalid("direction", "It must be inbound or outbound.")
             : Search is { Length: > 100 } ? Problems.Invalid("search", "At most 100 characters.")
             : null;
 
     public CallSearch AsSearch() => new(
-        Status?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], Search, ContactId, DateFrom, DateTo);
+        Status?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], Search, ContactId, DateFrom, DateTo, Direction);
 
     public Task<IQueryable<Call>> ApplyAsync(CallPlatformDbContext db, CancellationToken ct) => AsSearch().ApplyAsync(db, ct);
 }

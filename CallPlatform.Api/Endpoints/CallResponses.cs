@@ -17,7 +17,15 @@ internal static class CallResponses
     public static async Task<CallDetail?> DetailAsync(CallPlatformDbContext db, Guid id, CancellationToken ct)
     {
         var call = await db.Calls.AsNoTracking().Include(c => c.Contact).Include(c => c.Script).FirstOrDefaultAsync(c => c.Id == id, ct);
-        return call is null ? null : Of(call);
+        if (call is null)
+        {
+            return null;
+        }
+
+        // While it talks its transcript is what was heard so far.
+        return call.State is { Transcript: null, Status: CallStatus.InProgress }
+            ? Of(call) with { Transcript = await LiveLines.TranscriptAsync(db, id, ct) }
+            : Of(call);
     }
 
     /// <summary>The call with its contact and script, as they were loaded.</summary>

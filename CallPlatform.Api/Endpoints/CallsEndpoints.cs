@@ -46,6 +46,11 @@ internal static class CallsEndpoints
             {
                 c.Id, c.ContactId, Name = c.Contact!.Name ?? c.CustomerName, Phone = c.Contact.Phone, c.ToNumber, c.State.Status, c.State.ProviderCallId, c.State.Outcome,
                 c.State.Transcript, c.State.Summary, c.State.StartedAt, c.State.EndedAt, c.State.DurationSeconds, c.CreatedAt,
+                c.Direction, c.NpsScore,
+                About = db.Campaigns.Where(p => p.Id == c.CampaignId).Select(p => p.Name).FirstOrDefault()
+                    ?? db.Leads.Where(l => l.Id == c.LeadId).SelectMany(l => db.Projects.Where(p => p.Id == l.ProjectId).Select(p => p.Name)).FirstOrDefault(),
+                Agent = db.Users.Where(u => u.Id == c.HandledBy).Select(u => u.DisplayName).FirstOrDefault()
+                    ?? db.AiAgents.Where(a => a.AgentId == c.AgentRef && a.Provider == c.Provider).Select(a => a.Name).FirstOrDefault(),
             })
             .ToListAsync(ct);
         return TypedResults.Ok(new CallPage(
@@ -54,7 +59,10 @@ internal static class CallsEndpoints
                 .. rows.Select(c => new CallListItem(
                     c.Id, c.ContactId is { } contact ? new ContactSummary(contact, c.Name!, c.Phone) : null, c.ContactId, c.Name, c.Phone ?? c.ToNumber,
                     CallResponses.StatusOf(c.Status, c.ProviderCallId), c.Outcome, c.Transcript, c.Summary,
-                    c.StartedAt, c.EndedAt, c.DurationSeconds, c.CreatedAt)),
+                    c.StartedAt, c.EndedAt, c.DurationSeconds, c.CreatedAt)
+                {
+                    Direction = c.Direction, About = c.About, Agent = c.Agent, NpsScore = c.NpsScore,
+                }),
             ]));
     }
 

@@ -92,6 +92,11 @@ internal static class CampaignsEndpoints
         Write(campaign, request, defaults, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
         await StoreSchedule(request, campaign, caller, schedules, ct);
+        if (campaign.Status == CampaignStatuses.Draft)
+        {
+            await audience.RewriteAsync(campaign, ct);
+        }
+
         await Add(request.People, campaign, audience, ct);
         return TypedResults.Ok(await Shown(db, campaign, ct));
     }
@@ -183,7 +188,9 @@ internal static class CampaignsEndpoints
     }
 
     private static Task StoreSchedule(CampaignRequest request, Campaign campaign, ClaimsPrincipal caller, ScheduleDesk schedules, CancellationToken ct) =>
-        request.Schedule is { } schedule ? schedules.PutAsync(campaign.OrganizationId, campaign.Id, null, schedule, caller.UserId(), ct) : Task.CompletedTask;
+        request.Schedule is { } schedule
+            ? schedules.PutAsync(campaign.OrganizationId, campaign.Id, null, schedule, caller.UserId(), ct)
+            : schedules.RemoveAsync(campaign.OrganizationId, campaign.Id, ct);
 
     private static async Task<PeopleAdded> Add(CampaignPeople? people, Campaign campaign, CampaignAudience audience, CancellationToken ct)
     {

@@ -43,7 +43,7 @@ internal static class ExportsEndpoints
         }
 
         var export = await desk.OrderAsync(
-            caller.OrganizationId(), caller.UserId(), request.Kind, new ExportFilter(request.Status, request.Search, request.ContactId, request.DateFrom, request.DateTo), ct);
+            caller.OrganizationId(), caller.UserId(), request.Kind, new ExportFilter(request.Status, request.Search, request.ContactId, request.DateFrom, request.DateTo, request.Direction), ct);
         if (export is null)
         {
             return Problems.Conflict("too_many_exports", $"{ExportDesk.MostOpen} exports are being written. Wait until one is done.");

@@ -18,6 +18,7 @@ namespace CallPlatform.Api.Endpoints;
 internal static class ServiceRecordsEndpoints
 {
     private const long LargestFile = 200L << 20;
+    private const int MostImports = 20;
 
     public static void MapServiceRecords(this IEndpointRouteBuilder routes)
     {
@@ -29,6 +30,8 @@ internal static class ServiceRecordsEndpoints
         records.MapPut("/{id:guid}", Replace).RequireAuthorization(Permissions.EditContacts);
         records.MapDelete("/{id:guid}", Delete).RequireAuthorization(Permissions.EditContacts);
         records.MapPost("/import", Import).RequireAuthorization(Permissions.EditContacts);
+        records.MapGet("/imports", ListImports);
+        records.MapPost("/imports/{id:guid}/undo", UndoImport).RequireAuthorization(Permissions.EditContacts);
     }
 
     private static async Task<IResult> List(
@@ -141,6 +144,21 @@ internal static class ServiceRecordsEndpoints
                 new ImportOrder(caller.OrganizationId(), caller.UserId(), campaign, dry_run, names, string.IsNullOrWhiteSpace(date_format) ? null : date_format), file, ct));
         }
     }
+
+    private static async Task<Ok<Listing<RecordImportResponse>>> ListImports(CallPlatformDbContext db, CancellationToken ct)
+    {
+        var rows = await db.RecordImports.OrderByDescending(i => i.CreatedAt).ThenByDescending(i => i.Id).Take(MostImports)
+            .Select(i => new RecordImportResponse(
+                i.Id, i.CampaignId, i.Imported, db.Users.Where(u => u.Id == i.CreatedBy).Select(u => u.DisplayName).FirstOrDefault(), i.CreatedAt, i.UndoneAt, i.Removed))
+            .ToListAsync(ct);
+        return TypedResults.Ok(Listing.Of<RecordImportResponse>(rows, rows.Count, null));
+    }
+
+    private static async Task<Results<Ok<RecordImportResponse>, ProblemHttpResult>> UndoImport(
+        Guid id, ClaimsPrincipal caller, RecordImportUndo undo, CancellationToken ct) =>
+        await undo.RunAsync(id, caller.UserId(), ct) is { Import: var i }
+            ? TypedResults.Ok(new RecordImportResponse(i.Id, i.CampaignId, i.Imported, null, i.CreatedAt, i.UndoneAt, i.Removed))
+            : Problems.NotFound("import");
 
     private static async Task<IResult?> Store(
         ServiceRecord record, ServiceRecordRequest request, CallPlatformDbContext db, ScheduleDesk schedules, CampaignAudience audience, DateTimeOffset now, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallPlatform.Core.Calls;
 using CallPlatform.Core.Providers.Vapi;
 using CallPlatform.Core.Webhooks;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal static class VapiWebhookEndpoint
     public static void MapVapiWebhook(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/calls/webhook", Receive).AcceptsWebhooks();
 
-    private static async Task<IResult> Receive(HttpContext http, WebhookInbox inbox, IOptionsMonitor<VapiOptions> options, TimeProvider clock)
+    private static async Task<IResult> Receive(HttpContext http, WebhookInbox inbox, LiveLines lines, IOptionsMonitor<VapiOptions> options, TimeProvider clock)
     {
         var (body, refusal) = await WebhookDoor.ReadAsync(http);
         if (body is null)
@@ -40,8 +41,17 @@ internal static class VapiWebhookEndpoint
             case "assistant-request":
                 return Json(VapiReplies.ToAssistantRequest(options.CurrentValue));
 
+            // For those who watch the call; the report brings it again, so it need not go through the inbox.
+            case "transcript":
+                if (VapiTranscript.LineOf(body, clock.GetUtcNow()) is { } line)
+                {
+                    await lines.HearAsync(line, http.RequestAborted);
+                }
+
+                return Json(VapiReplies.Ok);
+
             // Many a second and of no consequence: acknowledged, not kept.
-            case "speech-update" or "conversation-update" or "transcript" or "model-output" or "user-interrupted" or "voice-input":
+            case "speech-update" or "conversation-update" or "model-output" or "user-interrupted" or "voice-input":
                 return Json(VapiReplies.Ok);
             default:
                 await inbox.StoreAsync(envelope, body);

@@ -21,6 +21,8 @@ public sealed partial class ApiClient
     public async Task<IReadOnlyList<ProjectResponse>> ListProjectsAsync(CancellationToken ct = default) =>
         (await GetAsync("projects", Json.PlainListProjectResponse, ct)).Items;
 
+    public Task<ProjectResponse> GetProjectAsync(Guid id, CancellationToken ct = default) => GetAsync($"projects/{id}", Json.ProjectResponse, ct);
+
     public Task<ProjectResponse> CreateProjectAsync(ProjectRequest request, CancellationToken ct = default) =>
         SendAsync(HttpMethod.Post, "projects", request, Json.ProjectRequest, Json.ProjectResponse, ct);
 

@@ -5,7 +5,8 @@ namespace CallPlatform.Contracts;
 
 /// <summary>Which calls <c>GET /api/calls</c> lists. Days are those of the organisation's zone.</summary>
 public sealed record CallQuery(
-    int Page = 1, int Limit = 25, string? Status = null, string? Search = null, Guid? ContactId = null, DateOnly? From = null, DateOnly? To = null)
+    int Page = 1, int Limit = 25, string? Status = null, string? Search = null, Guid? ContactId = null, DateOnly? From = null, DateOnly? To = null,
+    string? Direction = null)
 {
     internal string Address
     {
@@ -14,6 +15,7 @@ public sealed record CallQuery(
             var address = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"api/calls?page={Page}&limit={Limit}"));
             Add("status", Status);
             Add("search", Search);
+            Add("direction", Direction);
             Add("contact_id", ContactId?.ToString());
             Add("date_from", From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             Add("date_to", To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

@@ -65,6 +65,14 @@ public sealed partial class ApiClient
         return await ReadAsync(response, Json.ServiceRecordImportResponse, ct);
     }
 
+    /// <summary>The latest twenty imports of visits.</summary>
+    public async Task<IReadOnlyList<RecordImportResponse>> ListRecordImportsAsync(CancellationToken ct = default) =>
+        (await GetAsync("api/v1/service-records/imports", Json.ListingRecordImportResponse, ct)).Data.Items;
+
+    /// <summary>Takes an import back: all its records that nobody was called for.</summary>
+    public Task<RecordImportResponse> UndoRecordImportAsync(Guid id, CancellationToken ct = default) =>
+        SendAsync(HttpMethod.Post, $"api/v1/service-records/imports/{id}/undo", Json.RecordImportResponse, ct);
+
     private Task<CampaignResponse> MoveCampaignAsync(Guid id, string move, CancellationToken ct) =>
         SendAsync(HttpMethod.Post, $"api/v1/campaigns/{id}/{move}", Json.CampaignResponse, ct);
 }

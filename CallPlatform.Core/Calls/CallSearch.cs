@@ -9,8 +9,10 @@ namespace CallPlatform.Core.Calls;
 /// <param name="ContactId">Only this person's.</param>
 /// <param name="DateFrom">The first day.</param>
 /// <param name="DateTo">The last day.</param>
+/// <param name="Direction"><c>outbound</c> or <c>inbound</c>; null is both.</param>
 public sealed record CallSearch(
-    IReadOnlyList<string> Statuses, string? Search = null, Guid? ContactId = null, DateOnly? DateFrom = null, DateOnly? DateTo = null)
+    IReadOnlyList<string> Statuses, string? Search = null, Guid? ContactId = null, DateOnly? DateFrom = null, DateOnly? DateTo = null,
+    string? Direction = null)
 {
     private const int MostContacts = 500;
 
@@ -24,6 +26,12 @@ public sealed record CallSearch(
         if (Statuses.Count > 0)
         {
             calls = WithStatus(calls);
+        }
+
+        if (!string.IsNullOrEmpty(Direction))
+        {
+            // Spelt out, so that the planner sees the partial index's own condition.
+            calls = Direction == "inbound" ? calls.Where(c => c.Direction == "inbound") : calls.Where(c => c.Direction == "outbound");
         }
 
         if (ContactId is { } contact)

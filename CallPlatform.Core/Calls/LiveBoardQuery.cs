@@ -12,7 +12,7 @@ namespace CallPlatform.Core.Calls;
 public sealed class LiveBoardQuery(CallPlatformDbContext db, TimeProvider clock)
 {
     private const int MostShown = 200;
-    private const int LastLetters = 300;
+    private const int LastLines = 2;
 
     private static readonly DialAttemptState[] Failures = [DialAttemptState.Refused, DialAttemptState.Retryable, DialAttemptState.Unknown, DialAttemptState.NotDialled];
 
@@ -42,12 +42,13 @@ public sealed class LiveBoardQuery(CallPlatformDbContext db, TimeProvider clock)
                 Project = db.Leads.Where(l => l.Id == c.LeadId).SelectMany(l => db.Projects.Where(p => p.Id == l.ProjectId).Select(p => p.Name)).FirstOrDefault(),
                 Agent = db.AiAgents.Where(a => a.AgentId == c.AgentRef && a.Provider == c.Provider).Select(a => a.Name).FirstOrDefault(),
                 Since = c.State.QueuedAt ?? c.CreatedAt, c.State.StartedAt, c.IsDemo,
-                Words = c.State.Transcript == null ? null : c.State.Transcript.Length <= LastLetters ? c.State.Transcript : c.State.Transcript.Substring(c.State.Transcript.Length - LastLetters),
+                Words = db.LiveLines.Where(l => l.CallId == c.Id).OrderByDescending(l => l.At).Select(l => new { l.ByAgent, l.Text }).Take(LastLines).ToList(),
             }).ToListAsync(ct);
         return
         [
             .. rows.Select(c => new LiveCall(
-                c.Id, c.Name, c.Phone, c.Direction, c.Status.Name(), c.Campaign ?? c.Project, c.Agent, c.Since, c.StartedAt, c.IsDemo, c.Words)),
+                c.Id, c.Name, c.Phone, c.Direction, c.Status.Name(), c.Campaign ?? c.Project, c.Agent, c.Since, c.StartedAt, c.IsDemo,
+                c.Words.Count == 0 ? null : string.Join('\n', c.Words.AsEnumerable().Reverse().Select(l => LiveLine.Written(l.ByAgent, l.Text))))),
         ];
     }
 

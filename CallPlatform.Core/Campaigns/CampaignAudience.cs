@@ -57,6 +57,22 @@ public sealed class CampaignAudience(
         }
     }
 
+    /// <summary>Calls of a draft that was edited are made as it says now; they were written when their people were added.</summary>
+    public async Task RewriteAsync(Campaign campaign, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        var how = await HowAsync(campaign.OrganizationId, campaign, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            update calls set script_id = {how.ScriptId}::uuid, provider = {how.Provider}, agent_ref = {how.AgentRef}, from_ref = {how.FromRef}, priority = {how.Priority},
+              max_attempts = {how.MaxAttempts}, voicemail_message = {how.VoicemailMessage}, updated_at = {how.Now}
+            where campaign_id = {campaign.Id} and status = 'ready' and attempts = 0 and deleted_at is null
+              and (script_id, provider, agent_ref, from_ref, priority, max_attempts, voicemail_message) is distinct from
+                ({how.ScriptId}::uuid, {how.Provider}, {how.AgentRef}, {how.FromRef}, {how.Priority}, {how.MaxAttempts}, {how.VoicemailMessage})
+            """,
+            ct);
+    }
+
     /// <summary>Makes ready calls of records whose time has come, within the caller's transaction, which holds the records.</summary>
     internal async Task AddDueRecordsAsync(Guid organizationId, Campaign? campaign, Guid[] ids, CancellationToken ct)
     {

@@ -22,6 +22,7 @@ internal static class CampaignRegistration
         services.AddScoped<CampaignRedial>();
         services.AddScoped<CampaignProgressQuery>();
         services.AddScoped<ServiceRecordImport>();
+        services.AddScoped<RecordImportUndo>();
         services.AddScoped<Rehearsal>();
         services.AddSingleton<ServiceRecordCalls>();
         services.AddSingleton<CampaignKeeper>();

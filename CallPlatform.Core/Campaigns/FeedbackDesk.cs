@@ -53,24 +53,30 @@ public sealed class FeedbackDesk(CallPlatformDbContext db, CallTransaction trans
                 return DeskOutcome.UnderWay;
             }
 
-            var now = clock.GetUtcNow();
-            db.AuditLog.Add(new AuditEntry
-            {
-                Id = Guid.CreateVersion7(now), OrganizationId = call.OrganizationId, UserId = byUser, Action = "call.deleted", SubjectType = "call",
-                SubjectId = call.Id, Data = Snapshot(call).ToJsonString(), At = now,
-            });
-            if (call.IsOpen)
-            {
-                canceller.Cancel(call, byUser);
-            }
-
-            var tally = CallTally.Of(call);
-            call.DeletedAt = now;
-            call.UpdatedAt = now;
-            transaction.Count(call, tally);
+            Delete(call, byUser);
             return DeskOutcome.Done;
         },
         ct);
+
+    /// <summary>Deletes a locked call that is not under way, within the caller's transaction.</summary>
+    internal void Delete(Call call, Guid byUser)
+    {
+        var now = clock.GetUtcNow();
+        db.AuditLog.Add(new AuditEntry
+        {
+            Id = Guid.CreateVersion7(now), OrganizationId = call.OrganizationId, UserId = byUser, Action = "call.deleted", SubjectType = "call",
+            SubjectId = call.Id, Data = Snapshot(call).ToJsonString(), At = now,
+        });
+        if (call.IsOpen)
+        {
+            canceller.Cancel(call, byUser);
+        }
+
+        var tally = CallTally.Of(call);
+        call.DeletedAt = now;
+        call.UpdatedAt = now;
+        transaction.Count(call, tally);
+    }
 
     /// <summary>Puts many calls first in the queue; the dialer takes them as lines and rules allow. In bites, so that no lock is held for long.</summary>
     public async Task<BulkInitiateResponse> InitiateAsync(IReadOnlyList<Guid> ids, CancellationToken ct)

@@ -8,11 +8,15 @@ namespace CallPlatform.Core.Campaigns;
 public sealed class ServiceRecord : IOwnedByOrganization
 {
     public const string Pending = "Pending";
+    public const string Cancelled = "Cancelled";
 
     public Guid Id { get; set; }
     public Guid OrganizationId { get; set; }
     public Guid? ContactId { get; set; }
     public Guid? CampaignId { get; set; }
+
+    /// <summary>The <see cref="RecordImport"/> that brought it.</summary>
+    public Guid? ImportId { get; set; }
     public required string CustomerName { get; set; }
 
     /// <summary>E.164.</summary>

@@ -56,6 +56,7 @@ public sealed class ServiceRecordImport(
         }
 
         var reader = new ServiceRecordRow(columns, organization.DefaultCountry, organization.TimeZone, order.DateFormat);
+        var import = await OpenAsync(order, ct);
         var seen = new HashSet<Guid>();
         var bite = new List<(int Line, ServiceRecord Record)>(Bite);
         while (await csv.ReadAsync(ct))
@@ -78,20 +79,38 @@ public sealed class ServiceRecordImport(
 
             if (bite.Count >= Bite)
             {
-                await StoreAsync(order, bite, delay, report, ct);
+                await StoreAsync(order, import, bite, delay, report, ct);
             }
         }
 
-        await StoreAsync(order, bite, delay, report, ct);
+        await StoreAsync(order, import, bite, delay, report, ct);
         if (order is { DryRun: false, Campaign: { } campaign })
         {
             await audience.AddRecordsAsync(campaign, null, null, ct);
         }
 
-        return report.Of(order, columns.Taken, columns.Unused);
+        return report.Of(order, columns.Taken, columns.Unused) with { ImportId = import?.Id };
     }
 
-    private async Task StoreAsync(ImportOrder order, List<(int Line, ServiceRecord Record)> bite, TimeSpan delay, Report report, CancellationToken ct)
+    // Written first: of an import that breaks off, what was stored can be taken back all the same.
+    private async Task<RecordImport?> OpenAsync(ImportOrder order, CancellationToken ct)
+    {
+        if (order.DryRun)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var import = new RecordImport
+        {
+            Id = Guid.CreateVersion7(now), OrganizationId = order.OrganizationId, CampaignId = order.Campaign?.Id, CreatedBy = order.UserId, CreatedAt = now,
+        };
+        db.RecordImports.Add(import);
+        await db.SaveChangesAsync(ct);
+        return import;
+    }
+
+    private async Task StoreAsync(ImportOrder order, RecordImport? import, List<(int Line, ServiceRecord Record)> bite, TimeSpan delay, Report report, CancellationToken ct)
     {
         if (bite.Count == 0)
         {
@@ -102,7 +121,7 @@ public sealed class ServiceRecordImport(
         var rows = bite.OrderBy(r => r.Record.CustomerPhone, StringComparer.Ordinal).ToArray(); // in order: twin imports cannot deadlock
         T[] Column<T>(Func<ServiceRecord, T> value) => [.. rows.Select(r => value(r.Record))];
         var (phones, vehicles, dates) = (Column(r => r.CustomerPhone), Column(r => r.VehicleInfo), Column(r => r.AppointmentDate));
-        var fresh = order.DryRun
+        var fresh = import is null
             ? await db.Database.SqlQuery<int>(
                 $"""
                 select x.i::int as "Value" from unnest({phones}, {vehicles}, {dates}) with ordinality x (p, v, d, i)
@@ -110,7 +129,7 @@ public sealed class ServiceRecordImport(
                   and coalesce(r.vehicle_info, '') = coalesce(x.v, '') and coalesce(r.appointment_date, '-infinity') = coalesce(x.d, '-infinity')
                   and not r.is_demo and r.deleted_at is null)
                 """).ToListAsync(ct)
-            : await InsertAsync(order, rows.Select(r => r.Record).ToArray(), delay, now, ct);
+            : await InsertAsync(order, import, rows.Select(r => r.Record).ToArray(), delay, now, ct);
         var isFresh = fresh.ToHashSet();
         for (var i = 0; i < rows.Length; i++)
         {
@@ -127,7 +146,7 @@ public sealed class ServiceRecordImport(
         bite.Clear();
     }
 
-    private Task<List<int>> InsertAsync(ImportOrder order, ServiceRecord[] rows, TimeSpan delay, DateTimeOffset now, CancellationToken ct)
+    private Task<List<int>> InsertAsync(ImportOrder order, RecordImport import, ServiceRecord[] rows, TimeSpan delay, DateTimeOffset now, CancellationToken ct)
     {
         T[] Column<T>(Func<ServiceRecord, T> value) => [.. rows.Select(value)];
         var ids = Column(_ => Guid.CreateVersion7(now));
@@ -139,12 +158,14 @@ public sealed class ServiceRecordImport(
                 with ordinality x (id, name, phone, vehicle, advisor, type, at, i)
             ), made as (
               insert into service_records (id, organization_id, campaign_id, customer_name, customer_phone, vehicle_info, service_advisor_name, service_type,
-                status, appointment_date, call_due_at, created_by, created_at, updated_at)
+                status, appointment_date, call_due_at, import_id, created_by, created_at, updated_at)
               select x.id, {order.OrganizationId}, {(order.Campaign == null ? null : (Guid?)order.Campaign.Id)}::uuid, x.name, x.phone, x.vehicle, x.advisor, x.type,
-                'Pending', x.at, case when x.at is null and {order.Campaign != null} then {now} else coalesce(x.at, {now}) + {delay} end, {order.UserId}, {now}, {now} from x
+                'Pending', x.at, case when x.at is null and {order.Campaign != null} then {now} else coalesce(x.at, {now}) + {delay} end, {import.Id}, {order.UserId}, {now}, {now} from x
               on conflict (organization_id, customer_phone, coalesce(vehicle_info, ''), coalesce(appointment_date, '-infinity'::timestamptz))
                 where not is_demo and deleted_at is null do nothing
-              returning id)
+              returning id
+            ), counted as (
+              update record_imports set imported = imported + (select count(*) from made) where id = {import.Id})
             select x.i::int as "Value" from x join made m on m.id = x.id
             """).ToListAsync(ct);
     }

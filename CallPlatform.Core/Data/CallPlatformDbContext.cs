@@ -66,6 +66,7 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<Call> Calls => Set<Call>();
     public DbSet<DialAttempt> DialAttempts => Set<DialAttempt>();
     public DbSet<CallEvent> CallEvents => Set<CallEvent>();
+    public DbSet<LiveLine> LiveLines => Set<LiveLine>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<WebhookDelivery> WebhookInbox => Set<WebhookDelivery>();
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
@@ -78,6 +79,7 @@ public sealed class CallPlatformDbContext(DbContextOptions<CallPlatformDbContext
     public DbSet<CampaignCount> CampaignCounts => Set<CampaignCount>();
     public DbSet<CampaignMinute> CampaignMinutes => Set<CampaignMinute>();
     public DbSet<ServiceRecord> ServiceRecords => Set<ServiceRecord>();
+    public DbSet<RecordImport> RecordImports => Set<RecordImport>();
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
     public DbSet<DialLimits> DialLimits => Set<DialLimits>();
     public DbSet<LedgerEntry> DialDecisions => Set<LedgerEntry>();

@@ -52,4 +52,17 @@ public sealed class ScheduleDesk(CallPlatformDbContext db, TimeProvider clock)
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }
+
+    /// <summary>Gives up a campaign's own rules, if it has any: the organisation's hold for it.</summary>
+    public async Task RemoveAsync(Guid organizationId, Guid campaignId, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.Schedules.Where(s => s.CampaignId == campaignId).ExecuteDeleteAsync(ct) > 0)
+        {
+            db.Jobs.Add(ReconsiderCallsJob.For(organizationId, campaignId, clock.GetUtcNow()));
+            await db.SaveChangesAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+    }
 }

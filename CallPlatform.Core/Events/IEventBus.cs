@@ -33,6 +33,9 @@ public static class BusTopics
     /// <summary>A call changed; <see cref="BusEvent.Status"/> says to what.</summary>
     public const string CallChanged = "call.changed";
 
+    /// <summary>Somebody said something on a call that talks.</summary>
+    public const string LineHeard = "call.heard";
+
     /// <summary>Somebody's role, password or session changed: what processes remember of it is void.</summary>
     public const string AccessChanged = "wake.access";
 

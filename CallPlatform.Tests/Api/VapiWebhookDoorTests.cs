@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using CallPlatform.Tests.Support;
 using Xunit;
 
@@ -55,6 +57,35 @@ public class VapiWebhookDoorTests(ApiHost api) : IClassFixture<ApiHost>
 
         using var request = await SendAsync("""{"message":{"type":"assistant-request","call":{"id":"in"}}}""", ApiHost.WebhookSecret);
         Assert.Contains("error", await request.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_said_is_the_transcript_of_a_call_that_talks_in_its_own_order_once_and_gone_when_it_ends()
+    {
+        var (call, said) = (Guid.CreateVersion7(), Guid.NewGuid().ToString());
+        await api.ExecuteAsync($"""
+            insert into calls (id, organization_id, direction, call_type, provider, provider_call_id, to_number, status, counted_on, created_at, updated_at)
+            values ('{call}', (select id from organizations order by created_at limit 1), 'outbound', 'direct', 'vapi', '{said}', '+14155550123', 'in-progress', current_date, now(), now())
+            """);
+        using var owner = await api.OwnerAsync();
+        string Line(int second, string role, string kind, string text) =>
+            $$$$"""{"message":{"type":"transcript","timestamp":{{{{1789311861000 + (second * 1000)}}}},"role":"{{{{role}}}}","transcriptType":"{{{{kind}}}}","transcript":"{{{{text}}}}","call":{"id":"{{{{said}}}}"}}}""";
+
+        foreach (var line in new[] { Line(4, "user", "final", "Ten works."), Line(1, "assistant", "final", "Is ten good?"), Line(4, "user", "final", "Ten works."), Line(5, "user", "partial", "And") })
+        {
+            using var response = await SendAsync(line, ApiHost.WebhookSecret);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        var detail = await owner.GetFromJsonAsync<JsonElement>($"/api/calls/{call}", Ct);
+        Assert.Equal("AI: Is ten good?\nUser: Ten works.", detail.GetProperty("transcript").GetString());
+        var board = await owner.GetFromJsonAsync<JsonElement>("/api/v1/live/board", Ct);
+        Assert.Equal("AI: Is ten good?\nUser: Ten works.", board.GetProperty("calls").EnumerateArray().Single(c => c.GetProperty("id").GetGuid() == call).GetProperty("last_words").GetString());
+
+        await api.ExecuteAsync($"update calls set status = 'completed' where id = '{call}'");
+        using var late = await SendAsync(Line(9, "user", "final", "Too late."), ApiHost.WebhookSecret);
+        Assert.Equal(0L, await api.ExecuteAsync($"select count(*) from live_lines where call_id = '{call}'"));
+        Assert.Equal(0L, await api.ExecuteAsync($"select count(*) from webhook_inbox where subject = '{said}'"));
     }
 
     private async Task<HttpResponseMessage> SendAsync(string body, string? secret)

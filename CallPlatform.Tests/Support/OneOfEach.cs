@@ -22,6 +22,7 @@ internal static class OneOfEach
         ("/api/v1/service-records", """
             insert into service_records (id, organization_id, customer_name, customer_phone, vehicle_info, created_at, updated_at) select '{0}', o, 'Ada', '+14155550123', '{0}', now(), now() from mine
             """),
+        ("/api/v1/service-records/imports", "insert into record_imports (id, organization_id, imported, created_at) select '{0}', o, 1, now() from mine"),
         ("/api/v1/notices", "insert into notices (id, organization_id, kind, key, message, created_at) select '{0}', o, 'budget', '{0}', 'm', now() from mine"),
         ("/api/v1/tracking-numbers", "insert into tracking_numbers (id, organization_id, number, created_at, updated_at) select '{0}', o, '+1415' || (2000000 + floor(random() * 7999999))::int, now(), now() from mine"),
         ("/api/v1/leads", """

@@ -13,6 +13,12 @@ public sealed class BoardTests(StaffBrowser browser)
 
         var call = await browser.Platform.PlaceCallAsync("Bea Board");
         await page.SeesAsync($"tr[data-call='{call}'] .timer");
+
+        // What is said is read while it is said, here and in the call itself.
+        await page.SeesAsync($"tr[data-call='{call}'] [data-line=agent]");
+        await page.SeesAsync($"tr[data-call='{call}'] [data-line=person]");
+        await page.It.ClickAsync($"tr[data-call='{call}'] [data-row]");
+        await page.SeesAsync("[data-drawer] [data-call-view][data-status=in-progress] [data-turns] li");
         await page.It.ClickAsync($"[data-end='{call}']");
         await page.It.ClickAsync("[data-confirm]");
         await page.NoLongerSeesAsync($"tr[data-call='{call}']");

@@ -1,3 +1,4 @@
+using CallPlatform.Contracts;
 using Xunit;
 
 namespace CallPlatform.Tests.Web;
@@ -49,5 +50,32 @@ public sealed class CampaignTests(StaffBrowser browser)
         await page.SeesAsync("[data-event=redialled]");
         Assert.Empty(page.Complaints);
         await browser.Platform.IsOpenAllDayAsync();
+    }
+
+    [Fact]
+    public async Task A_draft_is_edited_and_its_people_are_called_as_it_says_then()
+    {
+        var platform = browser.Platform;
+        await platform.HasScriptAsync();
+        var script = (await platform.Api.ListScriptsAsync())[0];
+        var contact = await platform.AddContactAsync($"Dora {Guid.NewGuid():N}"[..14], $"+1415{Random.Shared.Next(2_000_000, 9_999_999)}");
+        var draft = await platform.Api.CreateCampaignAsync(new("Old name", People: new(ContactIds: [contact])));
+        await using var page = await browser.OpenSignedInAsync($"/campaigns/{draft.Id}");
+
+        await page.It.ClickAsync("[data-edit-campaign]");
+        Assert.True(await page.It.IsCheckedAsync("[value=kept]"));
+        await page.It.ClickAsync("[data-step=who] [data-next]");
+        await page.It.FillAsync("#what-name", "New name");
+        await page.It.SelectOptionAsync("#what-script", script.Id.ToString());
+        await page.It.ClickAsync("[data-step=what] [data-next]");
+        await page.It.ClickAsync("[data-step=when] [data-next]");
+        await page.It.ClickAsync("[data-step=limits] [data-next]");
+        await page.SeesAsync("[data-rehearsal]");
+
+        var edited = await platform.Api.GetCampaignAsync(draft.Id);
+        Assert.Equal(("New name", (Guid?)script.Id, "draft"), (edited.Name, edited.ScriptId, edited.Status));
+        var call = Assert.Single((await platform.Api.ListCallsAsync(new CallQuery { ContactId = contact })).Data);
+        Assert.Equal(script.Id, (await platform.Api.GetCallAsync(call.Id)).Script?.Id);
+        Assert.Empty(page.Complaints);
     }
 }

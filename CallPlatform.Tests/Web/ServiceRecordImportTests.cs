@@ -37,6 +37,13 @@ public sealed class ServiceRecordImportTests(StaffBrowser browser)
 
         await page.GoToAsync($"/service-records?q={batch}-0999");
         await page.SeesAsync($"tr:has-text('{batch}-0999')");
+
+        // One step back: the whole file is out again.
+        await page.GoToAsync("/service-records/import");
+        await page.It.ClickAsync("[data-undo] >> nth=0");
+        await page.It.ClickAsync("dialog[open] [data-confirm]");
+        await page.SeesAsync("[data-import-id][data-undone=true]:has-text('997')");
+        Assert.Equal(0, (await browser.Platform.Api.ListServiceRecordsAsync(batch)).Total);
         Assert.Empty(page.Complaints);
     }
 

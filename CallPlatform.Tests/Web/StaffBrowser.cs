@@ -56,12 +56,12 @@ public sealed class StaffBrowser : IAsyncLifetime
     }
 
     /// <summary>A page of somebody who is not signed in.</summary>
-    public async Task<StaffPage> OpenAsync(Look? look = null)
+    public async Task<StaffPage> OpenAsync(Look? look = null, string? at = null)
     {
         look ??= Look.Desk;
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = platform.Web,
+            BaseURL = at ?? platform.Web,
             ColorScheme = look.Theme,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             Locale = "en-GB",
@@ -72,15 +72,16 @@ public sealed class StaffBrowser : IAsyncLifetime
     }
 
     /// <summary>A page of the owner, signed in, at an address of the Web.</summary>
-    public Task<StaffPage> OpenSignedInAsync(string address = "/", Look? look = null) => OpenAsync(platform.Username, platform.Password, address, look);
+    public Task<StaffPage> OpenSignedInAsync(string address = "/", Look? look = null, string? at = null) =>
+        OpenAsync(platform.Username, platform.Password, address, look, at);
 
     /// <summary>A page of somebody else of the organisation.</summary>
     public Task<StaffPage> OpenAsAsync(StaffPerson person, string address = "/", Look? look = null) =>
         OpenAsync(person.Username, StaffPlatform.StaffPassword, address, look);
 
-    private async Task<StaffPage> OpenAsync(string username, string password, string address, Look? look)
+    private async Task<StaffPage> OpenAsync(string username, string password, string address, Look? look, string? at = null)
     {
-        var page = await OpenAsync(look);
+        var page = await OpenAsync(look, at);
         await page.It.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(address));
         await page.SignInAsync(username, password);
         await page.IsLiveAsync();
@@ -134,6 +135,8 @@ public sealed class StaffPage : IAsyncDisposable
     public Task SeesAsync(string selector) => It.WaitForSelectorAsync(selector);
 
     public Task NoLongerSeesAsync(string selector) => It.WaitForSelectorAsync(selector, new() { State = WaitForSelectorState.Detached });
+
+    public Task IsHiddenAsync(string selector) => It.WaitForSelectorAsync(selector, new() { State = WaitForSelectorState.Hidden });
 
     public async ValueTask DisposeAsync() => await It.Context.DisposeAsync();
 }

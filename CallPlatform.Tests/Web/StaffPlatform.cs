@@ -82,6 +82,10 @@ public sealed class StaffPlatform : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>One more Web process of the same platform.</summary>
+    internal ServiceProcess StartWeb() => ServiceProcess.Start(
+        "CallPlatform.Web", ServiceProcess.FreePort(), new Dictionary<string, string> { ["services__api__http__0"] = running.Api });
+
     /// <summary>As somebody's website posts to a lead form.</summary>
     public async Task PostFormAsync(string path, object fields)
     {

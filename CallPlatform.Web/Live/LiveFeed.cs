@@ -26,8 +26,14 @@ internal sealed partial class LiveFeed(ApiClient api, SessionAccess session, Tim
 
     public event Action? StateChanged;
 
-    /// <summary>Something changed.</summary>
+    /// <summary>A call or a campaign changed.</summary>
     public event Action<LiveEvent>? Changed;
+
+    /// <summary>Somebody said something on a call that talks.</summary>
+    public event Action<LiveEvent>? Heard;
+
+    /// <summary>An export moved: one of the organisation's.</summary>
+    public event Action? Exported;
 
     /// <summary>Anything may have changed: the connection was away.</summary>
     public event Action? Returned;
@@ -56,11 +62,7 @@ internal sealed partial class LiveFeed(ApiClient api, SessionAccess session, Tim
                 {
                     failures = 0;
                     OnConnected();
-                    // Without a call or a campaign it is a greeting or a heartbeat.
-                    if (change is { CallId: not null } or { CampaignId: not null })
-                    {
-                        Changed?.Invoke(change);
-                    }
+                    Tell(change);
                 }
             }
             catch (ApiException error) when (error.Problem.Status == StatusCodes.Status401Unauthorized)
@@ -79,6 +81,24 @@ internal sealed partial class LiveFeed(ApiClient api, SessionAccess session, Tim
             // A stream that ends without an error is the Api going down in good order.
             SetState(LiveFeedState.Reconnecting);
             await PauseAsync(failures++, ct);
+        }
+    }
+
+    private void Tell(LiveEvent? change)
+    {
+        switch (change)
+        {
+            case { Kind: "call.heard" }:
+                Heard?.Invoke(change);
+                break;
+            case { Kind: "export.changed" }:
+                Exported?.Invoke();
+                break;
+            case { CallId: not null } or { CampaignId: not null }:
+                Changed?.Invoke(change);
+                break;
+            default:
+                break; // a greeting or a heartbeat
         }
     }
 

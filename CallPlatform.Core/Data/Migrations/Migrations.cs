@@ -51,3 +51,12 @@ internal sealed class M0041 : SqlFileMigration;
 
 [DbContext(typeof(CallPlatformDbContext)), Migration("0042_exports")]
 internal sealed class M0042 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0050_lines_of_running_calls")]
+internal sealed class M0050 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0051_imports_of_service_records")]
+internal sealed class M0051 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0052_inbound_calls_of_the_list")]
+internal sealed class M0052 : SqlFileMigration;

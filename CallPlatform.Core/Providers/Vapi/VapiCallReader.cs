@@ -146,7 +146,7 @@ internal static class VapiCallReader
             ? id
             : null;
 
-    private static DateTimeOffset TimeOf(JsonElement message, DateTimeOffset now)
+    internal static DateTimeOffset TimeOf(JsonElement message, DateTimeOffset now)
     {
         var time = Number(message, "timestamp") is { } milliseconds and > 0 and < 253_402_300_799_000
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)

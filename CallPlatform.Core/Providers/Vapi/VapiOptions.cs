@@ -38,10 +38,11 @@ public sealed class VapiOptions : IValidatableObject
     public string? InboundAssistantId { get; set; }
 
     /// <summary>
-    /// What a call tells us, by Vapi's names with commas between. The default is what is worked on; Vapi's own default adds two or three
-    /// messages for every turn of the talk, each <c>conversation-update</c> with all that was said so far.
+    /// What a call tells us, by Vapi's names with commas between. The default is what is worked on: the final transcript is what the live
+    /// board shows of a talk, one short message a turn. Vapi's own default adds two or three more for every turn, each
+    /// <c>conversation-update</c> with all that was said so far.
     /// </summary>
-    public string ServerMessages { get; set; } = "status-update, end-of-call-report, hang, tool-calls";
+    public string ServerMessages { get; set; } = """status-update, end-of-call-report, hang, tool-calls, transcript[transcriptType="final"]""";
 
     public string? DemoAssistantId { get; set; }
 

@@ -56,10 +56,10 @@ export function attach(root) {
   on(speed, 'change', () => { audio.playbackRate = Number(speed.value); });
 
   on(scope, 'click', event => {
-    const turn = event.target.closest('[data-turns] [data-start]');
-    if (!turn || getSelection()?.toString()) return;
+    const to = event.target.closest('[data-jump]')?.dataset.jump ?? event.target.closest('[data-turns] [data-start]')?.dataset.start;
+    if (to === undefined || getSelection()?.toString()) return;
     following = true;
-    jump(Number(turn.dataset.start));
+    jump(Number(to));
     audio.play().catch(fail);
   });
   // Who scrolls, reads: the text stays where they put it until they click a turn or press play again.

@@ -58,6 +58,16 @@ document.addEventListener('click', event => {
   }
 });
 
+// A finding's time leads to the words it rests on, with or without sound.
+document.addEventListener('click', event => {
+  const jump = event.target.closest('[data-jump]');
+  const turns = jump ? [...(jump.closest('[data-call-view]') ?? document).querySelectorAll('[data-turns] [data-start]')] : [];
+  const turn = turns.findLast(one => Number(one.dataset.start) <= Number(jump.dataset.jump) + 0.05);
+  if (!turn) return;
+  turns.forEach(one => one.toggleAttribute('data-found', one === turn));
+  turn.scrollIntoView({ block: 'center' });
+});
+
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') document.querySelectorAll('details.menu[open]').forEach(menu => {
     menu.open = false;

@@ -14,7 +14,7 @@ public sealed partial class BoardPage : IDisposable
     private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(15);
 
     private readonly Loaded<Contracts.LiveBoard> board = new();
-    private Coalesced reload = null!;
+    private Following following = null!;
     private ITimer? clock;
     private LiveCall? ending;
     private Failure? failure;
@@ -37,9 +37,7 @@ public sealed partial class BoardPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        following = new(Live, _ => true, () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }), listens: true);
         Live.StateChanged += OnFeedChanged;
         if (RendererInfo.IsInteractive)
         {
@@ -51,11 +49,9 @@ public sealed partial class BoardPage : IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
         Live.StateChanged -= OnFeedChanged;
         clock?.Dispose();
-        reload.Dispose();
+        following.Dispose();
         board.Dispose();
     }
 
@@ -66,13 +62,11 @@ public sealed partial class BoardPage : IDisposable
     {
         if (++seconds % LookEverySeconds == 0)
         {
-            reload.Ask();
+            following.Ask();
         }
 
         StateHasChanged();
     }
-
-    private void OnChanged(LiveEvent change) => reload.Ask();
 
     private void OnFeedChanged() => InvokeAsync(StateHasChanged);
 

@@ -11,9 +11,10 @@ namespace CallPlatform.Web.Components.Pages.Calls;
 public sealed partial class CallsPage : IDisposable
 {
     private const int PageSize = 25;
+    private const int MostCounted = 10_000;
 
     private readonly Loaded<CallPage> calls = new();
-    private Coalesced reload = null!;
+    private Following following = null!;
     private CallQuery? loaded;
     private string? text;
 
@@ -33,6 +34,8 @@ public sealed partial class CallsPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "q")] private string? Search { get; set; }
 
+    [SupplyParameterFromQuery] private string? Direction { get; set; }
+
     [SupplyParameterFromQuery(Name = "contact")] private Guid? ContactId { get; set; }
 
     [SupplyParameterFromQuery] private string? From { get; set; }
@@ -48,15 +51,17 @@ public sealed partial class CallsPage : IDisposable
 
     private bool Filtered => Query with { Page = 1 } != new CallQuery(1, PageSize);
 
-    private CallQuery Query => new(PageNumber, PageSize, Status, Search, ContactId, Day(From), Day(To));
+    private CallQuery Query => new(PageNumber, PageSize, Status, Search, ContactId, Day(From), Day(To), Direction);
 
-    private ExportRequest AsExport => new("calls", Status, Search, ContactId, Day(From), Day(To));
+    // The filters as a view keeps them: no page, no open row.
+    private string ViewQuery => new Uri(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["page"] = null, ["call"] = null })).Query;
+
+    private ExportRequest AsExport => new("calls", Status, Search, ContactId, Day(From), Day(To), Direction);
 
     protected override void OnInitialized()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
+        following = new(Live, change => change.CallId is not null, () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
         Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
     }
 
     protected override async Task OnParametersSetAsync()
@@ -82,8 +87,7 @@ public sealed partial class CallsPage : IDisposable
     public void Dispose()
     {
         Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         calls.Dispose();
     }
 
@@ -101,7 +105,6 @@ public sealed partial class CallsPage : IDisposable
         if (change.CallId is { } id)
         {
             InvokeAsync(() => ShowAtOnce(id, change.Status));
-            reload.Ask();
         }
     }
 
@@ -114,6 +117,9 @@ public sealed partial class CallsPage : IDisposable
             StateHasChanged();
         }
     }
+
+    // A filtered total is counted up to ten thousand.
+    private string Total(long total) => Filtered && total >= MostCounted ? T["TotalOver", Words.Count(MostCounted)] : Words.Count(total);
 
     private string AddressOf(Guid? call) => Navigation.GetUriWithQueryParameter("call", call);
 

@@ -18,6 +18,17 @@ public sealed record TranscriptTurn(Speaker Speaker, string Text, double? Start,
         return messages.Count > 0 ? messages : FromText(call.Transcript);
     }
 
+    /// <summary>As a transcription of the recording has it; whoever is not the customer speaks for the business.</summary>
+    public static IReadOnlyList<TranscriptTurn> Of(TranscriptResponse transcript)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        return
+        [
+            .. transcript.Segments.Select(s => new TranscriptTurn(
+                s.Speaker.Contains("customer", StringComparison.OrdinalIgnoreCase) ? Calls.Speaker.Person : Calls.Speaker.Agent, s.Text, (double?)s.Start, (double?)s.End)),
+        ];
+    }
+
     // [{"role":"system","message":"You are …","secondsFromStart":0},
     //  {"role":"bot","message":"Hi Ada, …","secondsFromStart":0.6,"duration":3400},
     //  {"role":"user","message":"Oh hi, yes …","secondsFromStart":5.1,"duration":2300}]      durations are milliseconds

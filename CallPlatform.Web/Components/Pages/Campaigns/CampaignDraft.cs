@@ -6,7 +6,7 @@ namespace CallPlatform.Web.Components.Pages.Campaigns;
 /// <summary>A campaign while it is put together, step by step.</summary>
 public sealed class CampaignDraft
 {
-    /// <summary><c>type</c>, <c>records</c>, <c>contacts</c> or <c>all</c>.</summary>
+    /// <summary><c>type</c>, <c>records</c>, <c>contacts</c>, <c>all</c>, or <c>kept</c>: those who are in it.</summary>
     public string Who { get; set; } = "type";
     public string ServiceType { get; set; } = "";
     public HashSet<Guid> ContactIds { get; } = [];
@@ -28,6 +28,23 @@ public sealed class CampaignDraft
     public double? MaxOptOuts { get; set; } = 10;
     public double? MaxSilent { get; set; } = 20;
     public decimal? MaxCost { get; set; }
+
+    /// <summary>A stored draft, with its own calling rules when it has any, and those who are in it.</summary>
+    public static CampaignDraft Of(CampaignResponse stored, ScheduleConfig? schedule, long people)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return new()
+        {
+            Who = people > 0 ? "kept" : "type", People = people, Name = stored.Name, Description = stored.Description, ScriptId = stored.ScriptId,
+            AssistantId = stored.AssistantId, PhoneNumberId = stored.PhoneNumberId, Priority = stored.Priority,
+            WindowMinutes = stored.Breakers.WindowMinutes, MinCalls = stored.Breakers.MinCalls, MaxCost = stored.Breakers.MaxCostPerAnswered,
+            MaxFailures = stored.Breakers.MaxFailureRate * 100, MaxOptOuts = stored.Breakers.MaxOptOutRate * 100, MaxSilent = stored.Breakers.MaxSilentRate * 100,
+            Schedule = schedule is null ? null : ScheduleDraft.Of(schedule),
+        };
+    }
+
+    /// <summary>How many are in it already.</summary>
+    public long People { get; init; }
 
     /// <summary>Which people are meant: when this changes, a draft that was stored calls others than wanted.</summary>
     public string Audience => Who switch
@@ -59,6 +76,7 @@ public sealed class CampaignDraft
         Schedule: Schedule?.ToConfig(),
         People: Who switch
         {
+            "kept" => null,
             "all" => new(AllContacts: true),
             "contacts" => new(ContactIds: [.. ContactIds]),
             "records" => new(ServiceRecordIds: RecordIds),

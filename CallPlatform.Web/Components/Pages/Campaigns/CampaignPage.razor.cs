@@ -13,7 +13,7 @@ public sealed partial class CampaignPage : IDisposable
     private readonly Loaded<CampaignProgress> progress = new();
     private readonly Loaded<RehearsalResponse> rehearsal = new();
     private readonly Loaded<IReadOnlyList<CampaignEventResponse>> events = new();
-    private Coalesced reload = null!;
+    private Following following = null!;
 
     [Parameter] public Guid Id { get; set; }
 
@@ -25,17 +25,13 @@ public sealed partial class CampaignPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        following = new(Live, change => change.CampaignId == Id, () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
         await LoadAsync();
     }
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         campaign.Dispose();
         progress.Dispose();
         rehearsal.Dispose();
@@ -66,14 +62,6 @@ public sealed partial class CampaignPage : IDisposable
     {
         await LoadAsync();
         await events.LoadAsync(ct => Api.ListCampaignEventsAsync(Id, ct));
-    }
-
-    private void OnChanged(LiveEvent change)
-    {
-        if (change.CampaignId == Id)
-        {
-            reload.Ask();
-        }
     }
 
     private string TimeLeft(CampaignProgress far)

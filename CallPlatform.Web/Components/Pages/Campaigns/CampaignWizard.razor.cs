@@ -11,7 +11,8 @@ public sealed partial class CampaignWizard : IDisposable
 {
     private static readonly string[] Steps = ["who", "what", "when", "limits", "review"];
 
-    private readonly CampaignDraft draft = new();
+    private readonly Loaded<CampaignResponse> stored = new();
+    private CampaignDraft draft = new();
     private readonly Loaded<RehearsalResponse> rehearsal = new();
     private CampaignResponse? made;
     private string? madeFor;
@@ -27,6 +28,9 @@ public sealed partial class CampaignWizard : IDisposable
 
     [Inject] private CampaignStart Start { get; set; } = null!;
 
+    /// <summary>The draft that is edited; null for a new one.</summary>
+    [Parameter] public Guid? Id { get; set; }
+
     [SupplyParameterFromQuery(Name = "step")] private string? StepAsked { get; set; }
 
     // A reloaded page has lost what was entered, so it starts with the first step that lacks something.
@@ -34,15 +38,37 @@ public sealed partial class CampaignWizard : IDisposable
 
     private int Reached => Array.IndexOf(Steps, Step) + 1;
 
-    protected override void OnInitialized()
+    protected override Task OnInitializedAsync()
     {
-        if (Start.RecordIds is { Length: > 0 } picked)
+        if (Start.RecordIds is { Length: > 0 } picked && Id is null)
         {
             (draft.Who, draft.RecordIds, Start.RecordIds) = ("records", picked, []);
         }
+
+        return Id is null || !User.MayManage ? Task.CompletedTask : LoadAsync();
     }
 
-    public void Dispose() => rehearsal.Dispose();
+    public void Dispose()
+    {
+        rehearsal.Dispose();
+        stored.Dispose();
+    }
+
+    private async Task LoadAsync()
+    {
+        await stored.LoadAsync(async ct =>
+        {
+            var found = await Api.GetCampaignAsync(Id!.Value, ct);
+            var progress = await Api.GetCampaignProgressAsync(found.Id, ct);
+            draft = CampaignDraft.Of(found, found.HasOwnSchedule ? await Api.GetScheduleAsync(found.Id, ct: ct) : null, progress.Total);
+            return found;
+        });
+        made = stored.Value;
+        if (made is not null && StepAsked == "review")
+        {
+            await rehearsal.LoadAsync(ct => Api.RehearseCampaignAsync(made.Id, ct));
+        }
+    }
 
     private async Task NextAsync()
     {
@@ -73,8 +99,8 @@ public sealed partial class CampaignWizard : IDisposable
 
     private Task ReviewAsync() => DoAsync(async () =>
     {
-        // People can be added to a draft, not taken out: a draft for others is called off for a new one.
-        if (made is { } old && madeFor != draft.Audience)
+        // People can be added to a draft, not taken out: a new draft for others is called off for another one.
+        if (Id is null && made is { } old && madeFor != draft.Audience)
         {
             await Api.CancelCampaignAsync(old.Id);
             made = null;

@@ -14,7 +14,7 @@ public sealed partial class ContactCardPage : IDisposable
     private readonly Loaded<ContactCardDetail> card = new();
     private readonly Loaded<IReadOnlyList<DecisionResponse>> decisions = new();
     private IReadOnlyList<TimelineEntry> entries = [];
-    private Coalesced reload = null!;
+    private Following following = null!;
     private Guid? loaded;
     private bool editing;
 
@@ -36,9 +36,7 @@ public sealed partial class ContactCardPage : IDisposable
 
     protected override void OnInitialized()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        following = new(Live, change => change.CallId is not null, () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -53,9 +51,7 @@ public sealed partial class ContactCardPage : IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         card.Dispose();
         decisions.Dispose();
     }
@@ -68,14 +64,6 @@ public sealed partial class ContactCardPage : IDisposable
     }
 
     // The feed names calls, not people: a call that is not on the card yet may be this person's.
-    private void OnChanged(LiveEvent change)
-    {
-        if (change.CallId is not null)
-        {
-            reload.Ask();
-        }
-    }
-
     private async Task SavedAsync()
     {
         editing = false;

@@ -18,7 +18,7 @@ public sealed partial class FeedbackCallsPage : IDisposable
     private readonly Loaded<FeedbackCallCounts> counts = new();
     private readonly Loaded<ListingData<CampaignResponse>> campaigns = new();
     private readonly Selection selection = new();
-    private Coalesced reload = null!;
+    private Following following = null!;
     private (string Tab, FeedbackCallQuery Query)? loaded;
     private Failure? failure;
     private string? dialled;
@@ -75,9 +75,7 @@ public sealed partial class FeedbackCallsPage : IDisposable
 
     protected override void OnInitialized()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        following = new(Live, _ => true, () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -108,9 +106,7 @@ public sealed partial class FeedbackCallsPage : IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         calls.Dispose();
         counts.Dispose();
         campaigns.Dispose();
@@ -130,8 +126,6 @@ public sealed partial class FeedbackCallsPage : IDisposable
     }
 
     private Task CountAsync() => counts.LoadAsync(ct => Api.CountFeedbackCallsAsync(Query with { Cursor = null }, ct));
-
-    private void OnChanged(LiveEvent change) => reload.Ask();
 
     private async Task CallSelectedAsync()
     {

@@ -9,11 +9,9 @@ namespace CallPlatform.Web.Components.Pages.FeedbackCalls;
 /// <summary>A feedback call beside its list: what came of it, what people write about it, how it was decided.</summary>
 public sealed partial class FeedbackPanel : IDisposable
 {
-    private readonly Loaded<CallDetail> call = new();
     private readonly Loaded<FeedbackCall> feedback = new();
     private readonly Loaded<IReadOnlyList<DecisionResponse>> decisions = new();
-    private IReadOnlyList<TranscriptTurn> turns = [];
-    private Coalesced reload = null!;
+    private FollowedCall followed = null!;
 
     [Parameter, EditorRequired] public Guid Id { get; set; }
 
@@ -23,58 +21,24 @@ public sealed partial class FeedbackPanel : IDisposable
 
     [Inject] private LiveFeed Live { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
-        await LoadAsync();
+        followed = new(Id, Api, Live, LoadBesideAsync, change => InvokeAsync(() => { change(); StateHasChanged(); }));
+        return LoadAsync();
     }
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
-        call.Dispose();
+        followed.Dispose();
         feedback.Dispose();
         decisions.Dispose();
     }
 
-    private static bool HasRecording(CallDetail it) =>
-        CallDocuments.Text(it.Metadata, "recordingUrl") is not null || CallDocuments.Text(it.Metadata, "stereoRecordingUrl") is not null;
+    private Task LoadAsync() => followed.LoadAsync();
 
-    private async Task LoadAsync()
-    {
-        await Task.WhenAll(
-            call.LoadAsync(ct => Api.GetCallAsync(Id, ct)),
-            feedback.LoadAsync(ct => Api.GetFeedbackCallAsync(Id, ct)),
-            decisions.LoadAsync(ct => Api.ListCallDecisionsAsync(Id, ct)));
-        turns = call.Value is { } it ? TranscriptTurn.Of(it) : [];
-    }
-
-    private void OnChanged(LiveEvent change)
-    {
-        if (change.CallId != Id)
-        {
-            return;
-        }
-
-        // The new status is known already; the rest follows with the reload.
-        if (change.Status is { } status)
-        {
-            InvokeAsync(() =>
-            {
-                if (call.Value is { } it && it.Status != status)
-                {
-                    call.Value = it with { Status = status };
-                    StateHasChanged();
-                }
-            });
-        }
-
-        reload.Ask();
-    }
+    private Task LoadBesideAsync() => Task.WhenAll(
+        feedback.LoadAsync(ct => Api.GetFeedbackCallAsync(Id, ct)),
+        decisions.LoadAsync(ct => Api.ListCallDecisionsAsync(Id, ct)));
 
     private void Take(FeedbackCall saved) => feedback.Value = saved;
 }

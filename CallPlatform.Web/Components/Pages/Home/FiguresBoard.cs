@@ -9,7 +9,7 @@ namespace CallPlatform.Web.Components.Pages.Home;
 public abstract class FiguresBoard<TFigures> : ComponentBase, IDisposable
     where TFigures : class
 {
-    private Coalesced reload = null!;
+    private Following following = null!;
     private DaySpan? loaded;
 
     [Parameter, EditorRequired] public DaySpan Span { get; set; }
@@ -22,9 +22,8 @@ public abstract class FiguresBoard<TFigures> : ComponentBase, IDisposable
 
     protected override void OnInitialized()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        // Figures rest on ended calls and their analyses; a ring changes none.
+        following = new(Live, change => change.Status is not ("ready" or "queued" or "initiated" or "ringing" or "in-progress"), () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -38,9 +37,7 @@ public abstract class FiguresBoard<TFigures> : ComponentBase, IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         Figures.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -48,15 +45,6 @@ public abstract class FiguresBoard<TFigures> : ComponentBase, IDisposable
     protected abstract Task<TFigures> ReadAsync(CancellationToken ct);
 
     protected Task LoadAsync() => Figures.LoadAsync(ReadAsync);
-
-    // Figures rest on ended calls and their analyses; a ring changes none.
-    private void OnChanged(LiveEvent change)
-    {
-        if (change.Status is not ("ready" or "queued" or "initiated" or "ringing" or "in-progress"))
-        {
-            reload.Ask();
-        }
-    }
 }
 
 /// <summary>Figures with those of as many days before, to compare with.</summary>

@@ -15,7 +15,7 @@ public sealed partial class LeadView : IDisposable
     private readonly Loaded<IReadOnlyList<ProjectResponse>> projects = new();
     private AiCallLogResponse? called;
     private Failure? failure;
-    private Coalesced reload = null!;
+    private Following following = null!;
     private Repeated waiting = null!;
     private int turns;
 
@@ -34,10 +34,8 @@ public sealed partial class LeadView : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
+        following = new(Live, change => change.CallId is { } call && (called?.CallId == call || called?.CallId is null), () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
         waiting = new(Clock, TimeSpan.FromSeconds(1), AskForTurnAsync);
-        Live.Changed += Follow;
-        Live.Returned += reload.Ask;
         await LoadAsync();
         if (called is null)
         {
@@ -49,9 +47,7 @@ public sealed partial class LeadView : IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= Follow;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         waiting.Dispose();
         lead.Dispose();
         staff.Dispose();
@@ -81,14 +77,6 @@ public sealed partial class LeadView : IDisposable
             StateHasChanged();
         });
         return called is null && ++turns < 15;
-    }
-
-    private void Follow(LiveEvent change)
-    {
-        if (change.CallId is { } call && (called?.CallId == call || called?.CallId is null))
-        {
-            reload.Ask();
-        }
     }
 
     private async Task DoneAsync()

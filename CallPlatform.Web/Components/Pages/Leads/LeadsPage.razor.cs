@@ -12,7 +12,7 @@ public sealed partial class LeadsPage : IDisposable
 
     private readonly Loaded<ListingData<LeadResponse>> leads = new();
     private readonly Loaded<IReadOnlyList<ProjectResponse>> projects = new();
-    private Coalesced reload = null!;
+    private Following following = null!;
     private LeadQuery? loaded;
     private string? text;
     private int version;
@@ -49,9 +49,7 @@ public sealed partial class LeadsPage : IDisposable
 
     protected override Task OnInitializedAsync()
     {
-        reload = new(() => InvokeAsync(ReloadAsync));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        following = new(Live, change => change.CallId is not null && change.Status is not ("ringing" or "initiated" or "in-progress"), () => InvokeAsync(ReloadAsync));
         return projects.LoadAsync(Api.ListProjectsAsync);
     }
 
@@ -67,9 +65,7 @@ public sealed partial class LeadsPage : IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         leads.Dispose();
         projects.Dispose();
     }
@@ -92,14 +88,6 @@ public sealed partial class LeadsPage : IDisposable
     }
 
     // A call's beginning and end move its lead; what is between does not.
-    private void OnChanged(LiveEvent change)
-    {
-        if (change.CallId is not null && change.Status is not ("ringing" or "initiated" or "in-progress"))
-        {
-            reload.Ask();
-        }
-    }
-
     private Task OpenAsync(Guid lead)
     {
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["dialog"] = null, ["lead"] = lead }));

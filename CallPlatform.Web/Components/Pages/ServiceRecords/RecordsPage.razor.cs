@@ -14,7 +14,7 @@ public sealed partial class RecordsPage : IDisposable
 
     private readonly Loaded<ListingData<ServiceRecordResponse>> records = new();
     private readonly Selection selection = new();
-    private Coalesced reload = null!;
+    private Following following = null!;
     private (string?, string?, string?)? loaded;
     private string? text;
 
@@ -40,9 +40,7 @@ public sealed partial class RecordsPage : IDisposable
 
     protected override void OnInitialized()
     {
-        reload = new(() => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
-        Live.Changed += OnChanged;
-        Live.Returned += reload.Ask;
+        following = new(Live, _ => true, () => InvokeAsync(async () => { await LoadAsync(); StateHasChanged(); }));
     }
 
     protected override Task OnParametersSetAsync()
@@ -53,9 +51,7 @@ public sealed partial class RecordsPage : IDisposable
 
     public void Dispose()
     {
-        Live.Changed -= OnChanged;
-        Live.Returned -= reload.Ask;
-        reload.Dispose();
+        following.Dispose();
         records.Dispose();
     }
 
@@ -66,8 +62,6 @@ public sealed partial class RecordsPage : IDisposable
     }
 
     // A record stands as its call stands.
-    private void OnChanged(LiveEvent change) => reload.Ask();
-
     private void StartCampaign()
     {
         Start.RecordIds = [.. selection.Ids];

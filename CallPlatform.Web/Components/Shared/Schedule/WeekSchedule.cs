@@ -50,6 +50,27 @@ public sealed class WeekSchedule
 
     public void Remove(DayOfWeek day, int index) => Set(day, Of(day).Where((_, i) => i != index));
 
+    /// <summary>A window where it was dragged to, or a new one at index -1; one that touches another becomes one with it.</summary>
+    public void Place(DayOfWeek day, int index, int startMinute, int endMinute)
+    {
+        var (start, end) = (Math.Clamp(startMinute, 0, 24 * 60), Math.Clamp(endMinute, 0, 24 * 60));
+        if (end <= start)
+        {
+            return;
+        }
+
+        var others = Of(day).Where((_, i) => i != index).ToList();
+
+        // A joined window may reach the next one.
+        while (others.Find(w => w.StartMinute <= end && w.EndMinute >= start) is { } touched)
+        {
+            (start, end) = (Math.Min(start, touched.StartMinute), Math.Max(end, touched.EndMinute));
+            others.Remove(touched);
+        }
+
+        Set(day, others.Append(new(At(start), At(end))).OrderBy(w => w.StartMinute));
+    }
+
     /// <summary>What is wrong with a day, as the key of a text; null when nothing is.</summary>
     public string? ProblemOf(DayOfWeek day, TimeWindow? allowed = null)
     {
