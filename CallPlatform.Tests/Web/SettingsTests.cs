@@ -126,6 +126,25 @@ public sealed class SettingsTests(StaffBrowser browser)
     }
 
     [Fact]
+    public async Task A_long_log_is_paged_by_its_own_cursor()
+    {
+        var action = $"test.{Guid.NewGuid():N}";
+        await browser.Platform.ExecuteAsync($"""
+            insert into audit_log (id, organization_id, action, subject_type, at)
+            select gen_random_uuid(), (select id from organizations order by created_at limit 1), '{action}', 'test', now() - g * interval '1 second' from generate_series(1, 60) g
+            """);
+        await using var page = await browser.OpenSignedInAsync($"/settings/audit?action={action}");
+
+        await page.It.Locator("[data-audit]").Nth(49).WaitForAsync();
+        await page.It.ClickAsync("a[rel=next]");
+        await page.It.Locator("[data-audit]").Nth(49).WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        Assert.Equal(10, await page.It.Locator("[data-audit]").CountAsync());
+        Assert.Equal(0, await page.It.Locator("a[rel=next]").CountAsync());
+        await page.It.ClickAsync("a[rel=first]");
+        await page.It.Locator("[data-audit]").Nth(49).WaitForAsync();
+    }
+
+    [Fact]
     public async Task Signing_out_elsewhere_ends_the_other_browser_alone()
     {
         var token = await browser.Platform.InviteAsync("two.browsers@example.com", "viewer");
