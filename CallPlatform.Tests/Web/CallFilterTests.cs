@@ -24,6 +24,7 @@ public sealed class CallFilterTests(StaffBrowser browser)
         await page.It.FillAsync("[data-view-name]", "Engaged");
         await page.It.ClickAsync("[data-view-keep]");
         await page.SeesAsync("[data-view=Engaged]");
+        await page.It.Keyboard.PressAsync("Escape");
         await page.It.ClickAsync(".filters a");
         await page.SeesAsync("tr [data-status=completed]");
         await page.It.ReloadAsync();
