@@ -1,13 +1,14 @@
 using CallPlatform.Benchmarks.Parts;
 using CallPlatform.Benchmarks.Support;
 
-// dotnet run -c Release --project CallPlatform.Benchmarks -- [ingest] [jobs] [history] [--quick] [--out DIR]
+// dotnet run -c Release --project CallPlatform.Benchmarks -- [ingest] [jobs] [campaign] [history] [--quick] [--out DIR]
 var quick = args.Contains("--quick");
 var output = args.SkipWhile(a => a != "--out").Skip(1).FirstOrDefault() ?? "artifacts/benchmarks";
 var known = new Dictionary<string, Func<Bench, Task>>
 {
     ["ingest"] = IngestPart.RunAsync,
     ["jobs"] = JobsPart.RunAsync,
+    ["campaign"] = CampaignPart.RunAsync,
     ["history"] = HistoryPart.RunAsync,
 };
 var named = args.Where(a => !a.StartsWith('-') && a != output).ToList();

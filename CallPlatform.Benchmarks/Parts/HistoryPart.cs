@@ -18,7 +18,6 @@ internal static class HistoryPart
         ("dashboard, 30 days", "≤ 1.1", "select sum(placed), sum(completed), sum(cost) from call_stats_daily where day > current_date - 30"),
         ("stale-call poll", "≤ 1.1",
             "select id from calls where status in ('queued', 'initiated', 'ringing', 'in-progress') and next_poll_at <= now() order by next_poll_at limit 200"),
-        ("due-call claim", "≤ 1.1", "select id from calls where status = 'ready' and due_at <= now() order by priority desc, due_at, id limit 50 for update skip locked"),
     ];
 
     public static async Task RunAsync(Bench bench)
