@@ -23,7 +23,7 @@ public static partial class CoreRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TimeProvider>(new DatabaseClock());
         services.AddSingleton(_ => new Database(ConnectionString(builder.Configuration)));
         services.AddScoped<CurrentOrganization>();
         services.AddScoped<OrganizationOnConnection>();

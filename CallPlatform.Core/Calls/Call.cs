@@ -120,6 +120,14 @@ public sealed class Call : IOwnedByOrganization
     public DateTimeOffset? DeletedAt { get; set; }
 
     public bool IsOpen => !State.Status.IsTerminal();
+
+    /// <summary>The row alone, for another unit of work.</summary>
+    internal Call Copy()
+    {
+        var copy = (Call)MemberwiseClone();
+        (copy.Contact, copy.Script) = (null, null);
+        return copy;
+    }
 }
 
 /// <summary>What a call is for; it decides which routes show it.</summary>

@@ -6,6 +6,9 @@ namespace CallPlatform.Core.Calls;
 
 internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
 {
+    /// <summary>The row's version: the number of the transaction that wrote it last.</summary>
+    public const string Version = "xmin";
+
     public void Configure(EntityTypeBuilder<Call> builder)
     {
         builder.ToTable("calls");
@@ -17,7 +20,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>
         builder.HasOne(c => c.Contact).WithMany().HasForeignKey(c => c.ContactId);
         builder.HasOne(c => c.Script).WithMany().HasForeignKey(c => c.ScriptId);
         builder.HasOne<Leads.Lead>().WithMany().HasForeignKey(c => c.LeadId);
-        builder.Property<uint>("xmin").HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
+        builder.Property<uint>(Version).HasColumnName(Version).HasColumnType("xid").IsRowVersion();
         builder.ComplexProperty(c => c.State, state =>
         {
             // Its parts are columns of the same row, named like any other.

@@ -10,22 +10,28 @@ namespace CallPlatform.Core.Calls;
 
 /// <summary>
 /// Brings signals to their calls: finds and locks the rows, lets <see cref="CallLifecycle.Apply"/> decide, appends events and
-/// counts. Runs inside a <see cref="CallTransaction"/>. A batch costs two round trips before it is saved, however many calls it touches.
+/// counts. Runs inside a <see cref="CallTransaction"/>. A batch costs two round trips before it is saved (one when
+/// the calls are known, none for a single known one), however many calls it touches.
 /// </summary>
 public sealed class SignalIntake(
     CallPlatformDbContext db, CallTransaction transaction, IEnumerable<ICallReaction> reactions,
     IOptions<DialingOptions> dialing, IOptions<StaleCallOptions> stale, TimeProvider clock)
 {
     /// <summary>Applies the signals, in order, and says which call each one found.</summary>
-    public async Task<SignalOutcome> ApplyAsync(IReadOnlyList<ReportedSignal> signals, CancellationToken ct)
+    public Task<SignalOutcome> ApplyAsync(IReadOnlyList<ReportedSignal> signals, CancellationToken ct) => ApplyAsync(signals, [], ct);
+
+    /// <summary>The same for signals whose calls the caller knows, one each: what nobody changed meanwhile is not read
+    /// again. A single one that somebody did change fails when it is saved.</summary>
+    public async Task<SignalOutcome> ApplyAsync(IReadOnlyList<ReportedSignal> signals, IReadOnlyList<KnownCall> known, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(signals);
+        ArgumentNullException.ThrowIfNull(known);
         if (signals.Count == 0)
         {
             return new SignalOutcome([], new Dictionary<ReportedSignal, Call>());
         }
 
-        var (attempts, calls) = await LoadAsync(signals, ct);
+        var (attempts, calls) = known.Count == signals.Count ? await LoadAsync(known, ct) : await LoadAsync(signals, ct);
         var changes = new Dictionary<Guid, CallChange>();
         var homes = new Dictionary<ReportedSignal, Call>(ReferenceEqualityComparer.Instance);
         foreach (var reported in signals)
@@ -75,11 +81,46 @@ public sealed class SignalIntake(
             order by id for update
             """;
         var ids = await db.Database.SqlQuery<Guid>(signals.Count == 1 ? one : many).ToListAsync(ct);
-        if (ids.Count == 0)
+        return ids.Count == 0 ? ([], []) : await LoadAsync(ids, ct);
+    }
+
+    private async Task<(List<DialAttempt> Attempts, List<Call> Calls)> LoadAsync(IReadOnlyList<KnownCall> known, CancellationToken ct)
+    {
+        if (known is [var only])
         {
-            return ([], []);
+            // Not even locked: its version guards it. If somebody was faster, saving fails, and the caller tries again without it.
+            Attach(only);
+            return ([only.Attempt], [only.Call]);
         }
 
+        var versions = new Dictionary<Guid, uint>();
+        await using (var batch = db.CreateBatch())
+        {
+            batch.Add("select id, xmin from calls where id = any($1) order by id for update", known.Select(k => k.Call.Id).ToArray());
+            await using var rows = await batch.ExecuteReaderAsync(ct);
+            while (await rows.ReadAsync(ct))
+            {
+                versions[rows.GetGuid(0)] = rows.GetFieldValue<uint>(1);
+            }
+        }
+
+        var fresh = known.Where(k => versions.GetValueOrDefault(k.Call.Id) == k.Version).ToList();
+        fresh.ForEach(Attach);
+        List<Guid> others = [.. versions.Keys.Except(fresh.Select(k => k.Call.Id))];
+        var (attempts, calls) = others.Count == 0 ? ([], []) : await LoadAsync(others, ct);
+        return ([.. attempts, .. fresh.Select(k => k.Attempt)], [.. calls, .. fresh.Select(k => k.Call)]);
+    }
+
+    private void Attach(KnownCall known)
+    {
+        var call = db.Entry(known.Call);
+        call.Property<uint>(CallConfiguration.Version).CurrentValue = known.Version;
+        call.State = EntityState.Unchanged;
+        db.Entry(known.Attempt).State = EntityState.Unchanged;
+    }
+
+    private async Task<(List<DialAttempt> Attempts, List<Call> Calls)> LoadAsync(List<Guid> ids, CancellationToken ct)
+    {
         // Calls and attempts in one round trip: nearly every call has one attempt, so hardly a row is sent twice.
         var found = ids is [var id] ? db.Calls.AsTracking().Where(c => c.Id == id) : db.Calls.AsTracking().Where(c => ids.Contains(c.Id));
         var rows = await found

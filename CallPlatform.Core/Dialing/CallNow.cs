@@ -40,7 +40,7 @@ public sealed class CallNow(
         var (result, started) = await transaction.RunAsync(token => CommitAsync(callId, prepare, token), ct);
         if (started is not null)
         {
-            var dial = underWay.Track(dialer.SendAsync(started.OrganizationId, started.Outbound, started.Provider));
+            var dial = underWay.Track(dialer.SendAsync(started));
             await Task.WhenAny(dial, Task.Delay(options.Value.PersonWait, clock, ct));
         }
 
@@ -101,6 +101,6 @@ public sealed class CallNow(
         var attempt = starter.Settle(call, decision);
         return attempt is null
             ? (new CallNowResult(CallNowOutcome.GoesFirst, decision), null)
-            : (new CallNowResult(CallNowOutcome.Sent), new StartedDial(call.OrganizationId, call.Provider, Outbound.Of(call, attempt)));
+            : (new CallNowResult(CallNowOutcome.Sent), StartedDial.Of(call, attempt, null));
     }
 }

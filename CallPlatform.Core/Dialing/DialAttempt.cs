@@ -32,6 +32,9 @@ public sealed class DialAttempt : IOwnedByOrganization
 
     /// <summary>US dollars.</summary>
     public decimal? Cost { get; set; }
+
+    /// <summary>The row, for another unit of work.</summary>
+    internal DialAttempt Copy() => (DialAttempt)MemberwiseClone();
 }
 
 /// <summary>What is known of the request, not of the conversation.</summary>

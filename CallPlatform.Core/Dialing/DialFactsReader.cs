@@ -38,10 +38,9 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
     public async Task<FactBook> ReadAsync(IReadOnlyCollection<DialSubject> subjects, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(subjects);
-        var book = new FactBook(health);
         if (subjects.Count == 0)
         {
-            return book;
+            return new FactBook(health);
         }
 
         // The context's own connection knows the organisation and holds the transaction, if there is one.
@@ -50,19 +49,13 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
         {
             await using var batch = db.CreateBatch();
             AddCommands(batch, subjects);
-            await using (var rows = await batch.ExecuteReaderAsync(ct))
-            {
-                await book.FillAsync(rows, ct);
-            }
-
-            await ReadSpentAsync(book, ct);
+            await using var rows = await batch.ExecuteReaderAsync(ct);
+            return await FillAsync(rows, ct);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
-
-        return book;
     }
 
     private void AddCommands(NpgsqlBatch batch, IReadOnlyCollection<DialSubject> subjects)
@@ -71,8 +64,25 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
         var campaigns = subjects.Where(s => s.CampaignId is not null).Select(s => s.CampaignId!.Value).Distinct().ToArray();
         var scopes = subjects.Where(s => s.ScheduleScope is not null).Select(s => s.ScheduleScope!.Value).Distinct().ToArray();
         var people = subjects.Select(s => (s.OrganizationId, s.Phone)).Distinct().ToArray();
-        var owners = people.Select(p => p.OrganizationId).ToArray();
-        var phones = people.Select(p => p.Phone).ToArray();
+        AddCommands(batch, organizations, campaigns, scopes, "unnest($1, $2)", people.Select(p => p.OrganizationId).ToArray(), people.Select(p => p.Phone).ToArray());
+    }
+
+    /// <summary>For a call of a contact's that is not read yet: the commands go with those that read it. <see cref="FillAsync"/> takes their rows.</summary>
+    internal void AddCommands(NpgsqlBatch batch, Guid organizationId, Guid contactId) =>
+        AddCommands(batch, [organizationId], [], [], "(select organization_id, phone from contacts where id = $1)", contactId);
+
+    /// <summary>The facts, from the results of this reader's commands; the first of them is the current one. Closes the reader.</summary>
+    internal async Task<FactBook> FillAsync(NpgsqlDataReader rows, CancellationToken ct)
+    {
+        var book = new FactBook(health);
+        await book.FillAsync(rows, ct);
+        await rows.DisposeAsync();
+        await ReadSpentAsync(book, ct);
+        return book;
+    }
+
+    private void AddCommands(NpgsqlBatch batch, Guid[] organizations, Guid[] campaigns, Guid[] scopes, string people, params object[] peopleArguments)
+    {
         var now = clock.GetUtcNow();
 
         // A dial counts until a minute after its answer: by then the provider has had it for a minute at least, so
@@ -95,8 +105,10 @@ public sealed class DialFactsReader(CallPlatformDbContext db, ProviderHealth hea
             where organization_id = any($1) and (coalesce(campaign_id, project_id) is null or coalesce(campaign_id, project_id) = any($2))
             """, organizations, scopes);
         batch.Add("select id, status from campaigns where id = any($1)", campaigns);
-        batch.Add("select s.organization_id, s.phone, s.expires_at from unnest($1, $2) p (o, n) join suppressions s on s.organization_id = p.o and s.phone = p.n", owners, phones);
-        batch.Add("select h.organization_id, h.phone, h.at from unnest($1, $2) p (o, n) join human_contacts h on h.organization_id = p.o and h.phone = p.n", owners, phones);
+        batch.Add($"select s.organization_id, s.phone, s.expires_at from {people} p (o, n) join suppressions s on s.organization_id = p.o and s.phone = p.n", peopleArguments);
+        batch.Add($"select h.organization_id, h.phone, h.at from {people} p (o, n) join human_contacts h on h.organization_id = p.o and h.phone = p.n", peopleArguments);
+
+        batch.Add("select pg_current_xact_id_if_assigned()::xid");
     }
 
     // Only organisations with a budget pay for the sum over their month's days, 31 rows at most.

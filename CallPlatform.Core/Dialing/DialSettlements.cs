@@ -20,12 +20,13 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
     private int started;
 
     /// <summary>Completes once the answer is committed, and throws what the storing threw. The call as it was stored; null when the provider did not take it.</summary>
-    public Task<Call?> SettleAsync(Guid organizationId, Guid callId, Guid attemptId, DialAnswer answer)
+    public Task<Call?> SettleAsync(StartedDial dial, DialAnswer answer)
     {
+        ArgumentNullException.ThrowIfNull(dial);
         ArgumentNullException.ThrowIfNull(answer);
         if (answer.Accepted is not { } accepted)
         {
-            return FailAsync(organizationId, callId, attemptId, answer.Failure!);
+            return FailAsync(dial, answer.Failure!);
         }
 
         if (Interlocked.Exchange(ref started, 1) == 0)
@@ -40,16 +41,16 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
             }
         }
 
-        var settled = new Accepted(accepted with { AttemptId = attemptId }, Activity.Current?.Id, new TaskCompletionSource<Call?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var settled = new Accepted(accepted with { AttemptId = dial.Outbound.AttemptId }, dial.Known, Activity.Current?.Id, new TaskCompletionSource<Call?>(TaskCreationOptions.RunContinuationsAsynchronously));
         waiting.Writer.TryWrite(settled);
         return settled.Stored.Task;
     }
 
-    private async Task<Call?> FailAsync(Guid organizationId, Guid callId, Guid attemptId, ProviderException failure)
+    private async Task<Call?> FailAsync(StartedDial dial, ProviderException failure)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(organizationId);
-        await scope.ServiceProvider.GetRequiredService<DialSettlement>().SettleAsync(callId, attemptId, failure, CancellationToken.None);
+        scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(dial.OrganizationId);
+        await scope.ServiceProvider.GetRequiredService<DialSettlement>().SettleAsync(dial.Outbound.CallId, dial.Outbound.AttemptId, failure, CancellationToken.None);
         return null;
     }
 
@@ -79,12 +80,12 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
             var stored = await ApplyAsync(group);
             group.ForEach(one => one.Stored.SetResult(stored.Homes.GetValueOrDefault(one.Signal)));
         }
-        catch (Exception) when (group.Count > 1)
+        catch (Exception) when (group.Count > 1 || group[0].Known is not null)
         {
-            // One bad apple: each is tried alone, so that only its own caller hears of it.
+            // One bad apple: each is tried alone, so that only its own caller hears of it. What was known of the rows carries marks of the failed try.
             foreach (var one in group)
             {
-                await StoreAsync([one]);
+                await StoreAsync([one with { Known = null }]);
             }
         }
         catch (Exception error)
@@ -102,8 +103,8 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().SetAll();
         var intake = scope.ServiceProvider.GetRequiredService<SignalIntake>();
         return await scope.ServiceProvider.GetRequiredService<CallTransaction>().RunAsync(
-            token => intake.ApplyAsync(group.ConvertAll(a => a.Signal), token), CancellationToken.None);
+            token => intake.ApplyAsync(group.ConvertAll(a => a.Signal), [.. group.Select(a => a.Known).OfType<KnownCall>()], token), CancellationToken.None);
     }
 
-    private sealed record Accepted(ReportedSignal Signal, string? TraceParent, TaskCompletionSource<Call?> Stored);
+    private sealed record Accepted(ReportedSignal Signal, KnownCall? Known, string? TraceParent, TaskCompletionSource<Call?> Stored);
 }

@@ -35,7 +35,14 @@ public sealed class DialStarter(
     public async Task<StartedCalls> StartAsync(IReadOnlyList<Call> calls, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(calls);
-        var book = await facts.ReadAsync([.. calls.Select(SubjectOf)], ct);
+        return Start(calls, await facts.ReadAsync([.. calls.Select(SubjectOf)], ct));
+    }
+
+    /// <summary>The same with facts that were read under the held limits.</summary>
+    public StartedCalls Start(IReadOnlyList<Call> calls, FactBook book)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        ArgumentNullException.ThrowIfNull(book);
         var now = clock.GetUtcNow();
         var started = new List<(Call, DialAttempt)>();
         var changed = 0;
@@ -52,7 +59,7 @@ public sealed class DialStarter(
             changed += decision.WaitsForLine && call.LastAnswer == answer ? 0 : 1;
         }
 
-        return new StartedCalls(started, changed);
+        return new StartedCalls(started, changed, book.Version);
     }
 
     public static DialSubject SubjectOf(Call call)
@@ -213,4 +220,11 @@ public sealed class DialStarter(
 }
 
 /// <summary>The attempts to send, and how many of the calls asked about got a new answer.</summary>
-public sealed record StartedCalls(IReadOnlyList<(Call Call, DialAttempt Attempt)> Started, int Changed);
+/// <param name="Started">In the order in which lines were given out.</param>
+/// <param name="Changed">Calls with a new answer.</param>
+/// <param name="Version">The <c>xmin</c> of the rows that the transaction writes.</param>
+public sealed record StartedCalls(IReadOnlyList<(Call Call, DialAttempt Attempt)> Started, int Changed, uint? Version)
+{
+    /// <summary>Ready to leave, once the transaction is committed.</summary>
+    public List<StartedDial> Dials() => [.. Started.Select(s => StartedDial.Of(s.Call, s.Attempt, Version))];
+}

@@ -22,10 +22,10 @@ public sealed partial class Dialer(
     {
         await using var scope = scopes.CreateAsyncScope();
         var (handled, started) = await ClaimAsync(scope.ServiceProvider, ct);
-        foreach (var call in started)
+        foreach (var dial in started)
         {
             await inFlight.WaitAsync(ct);
-            _ = SendAndReleaseAsync(call);
+            _ = SendAndReleaseAsync(dial);
         }
 
         return handled;
@@ -33,9 +33,10 @@ public sealed partial class Dialer(
 
     /// <summary>Sends a committed attempt and stores what came of it. Never throws for a provider's failure. The call as it was stored, if the provider took it.</summary>
     /// <remarks>It does not take a caller's token: a request that left is waited for, whoever stopped listening.</remarks>
-    public async Task<Call?> SendAsync(Guid organizationId, OutboundCall call, string providerName)
+    public async Task<Call?> SendAsync(StartedDial dial)
     {
-        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(dial);
+        var call = dial.Outbound;
         using var activity = Telemetry.Source.StartActivity("dial", ActivityKind.Client);
         activity?.SetTag("call.id", call.CallId);
         activity?.SetTag("attempt.id", call.AttemptId);
@@ -44,7 +45,7 @@ public sealed partial class Dialer(
         try
         {
             using var timeout = new CancellationTokenSource(options.Value.RequestTimeout, clock);
-            answer = DialAnswer.Of(await providers[providerName].PlaceAsync(call, timeout.Token));
+            answer = DialAnswer.Of(await providers[dial.Provider].PlaceAsync(call, timeout.Token));
         }
         catch (ProviderException error)
         {
@@ -54,13 +55,13 @@ public sealed partial class Dialer(
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogUnexpected(error, call.CallId);
-            answer = DialAnswer.Of(new ProviderException(providerName, ProviderFailure.Unknown, "The request failed in an unforeseen way.", error));
+            answer = DialAnswer.Of(new ProviderException(dial.Provider, ProviderFailure.Unknown, "The request failed in an unforeseen way.", error));
         }
 
         FaultPoint.Reached("dial.answer_received");
         try
         {
-            return await settlements.SettleAsync(organizationId, call.CallId, call.AttemptId, answer);
+            return await settlements.SettleAsync(dial, answer);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -72,11 +73,11 @@ public sealed partial class Dialer(
 
     public void Dispose() => inFlight.Dispose();
 
-    private async Task SendAndReleaseAsync(StartedDial call)
+    private async Task SendAndReleaseAsync(StartedDial dial)
     {
         try
         {
-            await SendAsync(call.OrganizationId, call.Outbound, call.Provider);
+            await SendAsync(dial);
         }
         finally
         {
@@ -96,7 +97,7 @@ public sealed partial class Dialer(
                 await Outbound.LoadTextsAsync(db, calls, token);
                 var result = await starter.StartAsync(calls, token);
                 await DialClaim.NoteServedAsync(db, result, clock.GetUtcNow(), token);
-                return (result.Changed, result.Started.Select(s => new StartedDial(s.Call.OrganizationId, s.Call.Provider, Outbound.Of(s.Call, s.Attempt))).ToList());
+                return (result.Changed, result.Dials());
             },
             ct);
     }
@@ -109,4 +110,15 @@ public sealed partial class Dialer(
 }
 
 /// <summary>A committed attempt, ready to leave.</summary>
-public sealed record StartedDial(Guid OrganizationId, string Provider, OutboundCall Outbound);
+/// <param name="OrganizationId">Whose call it is.</param>
+/// <param name="Provider">Who is asked.</param>
+/// <param name="Outbound">What for.</param>
+/// <param name="Known">The rows as they were committed.</param>
+public sealed record StartedDial(Guid OrganizationId, string Provider, OutboundCall Outbound, KnownCall? Known)
+{
+    public static StartedDial Of(Call call, DialAttempt attempt, uint? version)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return new StartedDial(call.OrganizationId, call.Provider, Dialing.Outbound.Of(call, attempt), version is { } known ? KnownCall.Of(call, attempt, known) : null);
+    }
+}

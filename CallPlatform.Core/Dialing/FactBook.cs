@@ -17,6 +17,9 @@ public sealed class FactBook
 
     internal FactBook(ProviderHealth health) => this.health = health;
 
+    /// <summary>The <c>xmin</c> that rows get which the asking transaction writes; null when it holds no lock yet.</summary>
+    internal uint? Version { get; private set; }
+
     internal IEnumerable<OrganizationFacts> WithBudget => organizations.Values.Where(o => o.Budget is not null);
 
     /// <summary>The rule's facts for one subject, as of now.</summary>
@@ -100,6 +103,7 @@ public sealed class FactBook
         await EachAsync(rows, () => campaigns[rows.GetGuid(0)] = rows.GetString(1), ct);
         await EachAsync(rows, () => suppressions[(rows.GetGuid(0), rows.GetString(1))] = new SuppressionFact(rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2)), ct);
         await EachAsync(rows, () => humanContacts[(rows.GetGuid(0), rows.GetString(1))] = rows.GetFieldValue<DateTimeOffset>(2), ct);
+        await EachAsync(rows, () => Version = rows.IsDBNull(0) ? null : rows.GetFieldValue<uint>(0), ct);
     }
 
     private static async Task EachAsync(NpgsqlDataReader rows, Action read, CancellationToken ct)
