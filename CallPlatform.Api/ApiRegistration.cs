@@ -37,6 +37,7 @@ internal static class ApiRegistration
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WebhookInbox>());
         builder.Services.AddSingleton<LiveHub>();
         builder.AddTrustedProxies();
+        builder.AddTransportSecurity();
 
         // Tokens travel in headers, never in cookies, so another site's page can do nothing that its user could not do by hand.
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallPlatform.Core.Webhooks;
+using CsvHelper;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -91,9 +92,18 @@ internal static partial class Problems
             HttpContext = context,
             ProblemDetails = UnreadableField(error) is var (field, text)
                 ? new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [text] }) { Status = status }
-                : new ProblemDetails { Status = status, Detail = error is BadHttpRequestException { InnerException: null } bad ? bad.Message : DetailOf(status) },
+                : new ProblemDetails { Status = status, Detail = DetailOf(error, status) },
         }).AsTask();
     }
+
+    private static string DetailOf(Exception error, int status) => error switch
+    {
+        BadHttpRequestException { InnerException: null } => error.Message,
+        BadHttpRequestException => DetailOf(status),
+        CsvFormatException => $"The file is no CSV that can be read: {error.Message} What stood above it may be taken already; the corrected file adds the rest.",
+        _ when status == 400 => "A text holds a character that cannot be stored (U+0000, half an emoji), or a number or time is out of range.",
+        _ => DetailOf(status),
+    };
 
     /// <summary>Which field of the body or the query could not be read, when the framework says so.</summary>
     private static (string Field, string Text)? UnreadableField(Exception error)
@@ -130,6 +140,16 @@ internal static partial class Problems
     [GeneratedRegex("""^The (field )?\w+ (field )?(?=is |must )""")]
     private static partial Regex NamedField();
 
+    /// <summary>
+    /// What PostgreSQL says of a value that it cannot keep: U+0000, half a surrogate pair, a number or time out of its range. A net below the
+    /// checks of each field: whoever sent it can mend it.
+    /// </summary>
+    private static readonly HashSet<string> Unstorable =
+    [
+        PostgresErrorCodes.CharacterNotInRepertoire, PostgresErrorCodes.UntranslatableCharacter, PostgresErrorCodes.InvalidTextRepresentation,
+        PostgresErrorCodes.NumericValueOutOfRange, PostgresErrorCodes.DatetimeFieldOverflow, PostgresErrorCodes.InvalidDatetimeFormat,
+    ];
+
     private static int StatusOf(Exception error) => error switch
     {
         BadHttpRequestException bad => bad.StatusCode,
@@ -137,6 +157,11 @@ internal static partial class Problems
         DbUpdateConcurrencyException => 409,
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => 503,
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "53100" } => 503,
+        CsvFormatException => 400,
+        PostgresException { SqlState: var state } when Unstorable.Contains(state) => 400,
+
+        // Two at once wanted what only one can have.
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => 409,
         { InnerException: { } inner } when error is DbUpdateException or InvalidOperationException => StatusOf(inner),
         OperationCanceledException => 499,
         _ => 500,

@@ -14,6 +14,8 @@ builder.AddApi();
 var app = builder.Build();
 
 app.UseForwardedHeaders();
+app.UseSecurityHeaders();
+app.UseTransportSecurity();
 app.UseProblems();
 app.UseTrailingSlash();
 app.UseRouting();
@@ -58,6 +60,7 @@ app.MapAiCalls();
 app.MapCallKaroWebhook();
 app.MapMessageWebhooks();
 app.MapSampleData();
+app.MapPrivacy();
 
 await app.RunAsync();
 

@@ -53,6 +53,7 @@ public static partial class CoreRegistration
         Leads.LeadRegistration.Add(builder);
         SampleData.SampleDataRegistration.Add(services);
         ProviderRegistration.Add(builder);
+        Privacy.PrivacyRegistration.Add(services);
         return builder;
     }
 

@@ -25,15 +25,15 @@ public static partial class ServiceDefaultsExtensions
 
         var resource = ResourceBuilder.CreateDefault().AddService(
             builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName);
+        // Without scopes: a request's holds its path, and paths hold what PathRedaction takes out. Traces tie logs together.
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.SetResourceBuilder(resource);
             logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
             logging.AddOtlpExporter();
         });
         builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build());
+            .SetResourceBuilder(resource).AddSource(Sources).AddProcessor(new PathRedaction()).AddOtlpExporter().Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build());
         builder.Services.AddHostedService<TelemetryStarter>();

@@ -13,6 +13,7 @@ builder.AddWeb();
 var app = builder.Build();
 
 app.UseForwardedHeaders();
+app.UseTransportSecurity();
 app.UseExceptionHandler("/error", createScopeForErrors: true);
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UseSecurityHeaders();

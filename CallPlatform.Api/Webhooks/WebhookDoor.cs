@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Unicode;
 using CallPlatform.Core;
 using CallPlatform.Core.Webhooks;
 
@@ -49,12 +50,19 @@ internal static class WebhookDoor
     /// <summary>Opens the envelope with <paramref name="open"/>; null when the body is no JSON it can read.</summary>
     public static WebhookEnvelope? TryOpen(byte[] body, Func<byte[], WebhookEnvelope?> open)
     {
+        // A reader looks into a text only when it wants it: what is no UTF-8 would fail in the Worker, long after it was taken.
+        if (!Utf8.IsValid(body))
+        {
+            return null;
+        }
+
         try
         {
             return open(body);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second: a text with half a surrogate pair, which only fails when it is read.
             return null;
         }
     }

@@ -8,6 +8,16 @@ public sealed partial class ApiClient
     public Task<OrganizationResponse> PutOrganizationAsync(OrganizationRequest request, CancellationToken ct = default) =>
         SendAsync(HttpMethod.Put, "api/v1/organizations/me", request, Json.OrganizationRequest, Json.OrganizationResponse, ct);
 
+    public Task<RetentionSettings> GetRetentionAsync(CancellationToken ct = default) =>
+        GetAsync("api/v1/privacy/retention", Json.RetentionSettings, ct);
+
+    public Task<RetentionSettings> PutRetentionAsync(RetentionSettings settings, CancellationToken ct = default) =>
+        SendAsync(HttpMethod.Put, "api/v1/privacy/retention", settings, Json.RetentionSettings, Json.RetentionSettings, ct);
+
+    /// <summary>Forgets a person for good.</summary>
+    public Task<ErasureResponse> ErasePersonAsync(PersonRequest person, CancellationToken ct = default) =>
+        SendAsync(HttpMethod.Post, "api/v1/privacy/erase", person, Json.PersonRequest, Json.ErasureResponse, ct);
+
     public async Task<ListingData<ApiKeyResponse>> ListApiKeysAsync(CancellationToken ct = default) =>
         (await GetAsync("api/v1/api-keys", Json.ListingApiKeyResponse, ct)).Data;
 

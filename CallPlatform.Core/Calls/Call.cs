@@ -119,6 +119,9 @@ public sealed class Call : IOwnedByOrganization
     /// <summary>A person deleted it: no list shows it and no signal changes it; the audit log keeps it.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
+    /// <summary>The person asked to be forgotten: it counts, but no signal changes it.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     public bool IsOpen => !State.Status.IsTerminal();
 
     /// <summary>The row alone, for another unit of work.</summary>

@@ -23,7 +23,9 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
         var result = await body(ct);
         await db.SaveChangesAsync(ct);
         await tallies.WriteAsync(db, ct);
+        FaultPoint.Reached("transaction.before_commit");
         await transaction.CommitAsync(ct);
+        FaultPoint.Reached("transaction.committed");
         var told = announcements.ToArray();
         announcements.Clear();
         await bus.PublishAsync(told, CancellationToken.None);

@@ -39,7 +39,7 @@ public sealed class SignalIntake(
             var attempt = attempts.FirstOrDefault(a => a.Id == reported.AttemptId)
                 ?? attempts.FirstOrDefault(a => a.Provider == reported.Provider && a.ProviderCallId == reported.ProviderCallId && reported.ProviderCallId is not null);
             var call = calls.FirstOrDefault(c => attempt is not null ? c.Id == attempt.CallId : IsOfCall(c, reported));
-            if (call is not null)
+            if (call is { ErasedAt: null })
             {
                 homes[reported] = call;
                 Apply(call, attempt, reported, changes);

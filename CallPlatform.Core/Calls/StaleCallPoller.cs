@@ -68,6 +68,7 @@ public sealed partial class StaleCallPoller(
             told = GiveUp(call, error, clock.GetUtcNow());
         }
 
+        FaultPoint.Reached("poll.answered");
         await StoreAsync(call, told, ct);
         return failure;
     }

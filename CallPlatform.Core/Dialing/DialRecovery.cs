@@ -60,6 +60,7 @@ public sealed partial class DialRecovery(
             LogLookupFailed(error, attempt.CallId, attempt.Provider);
         }
 
+        FaultPoint.Reached("recovery.answered");
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().Set(attempt.OrganizationId);
         await new Conclusion(scope.ServiceProvider, options.Value, clock).StoreAsync(attempt, known, found, ct);

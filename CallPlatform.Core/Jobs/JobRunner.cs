@@ -17,6 +17,7 @@ public sealed partial class JobRunner(
     {
         using var activity = Telemetry.Source.StartActivity($"job {job.Kind}", ActivityKind.Consumer, job.TraceParent);
         activity?.SetTag("job.id", job.Id);
+        FaultPoint.Reached("job.claimed");
         try
         {
             var type = handlers.Find(job.Kind)
@@ -33,6 +34,7 @@ public sealed partial class JobRunner(
             }
 
             var outcome = await ((IJobHandler)scope.ServiceProvider.GetRequiredService(type)).RunAsync(job, ct);
+            FaultPoint.Reached("job.done");
             if (outcome.AgainAt is not { } again)
             {
                 Telemetry.JobsFinished.Add(1, new KeyValuePair<string, object?>("kind", job.Kind), new("outcome", "done"));

@@ -22,6 +22,15 @@ public sealed class Organization
 
     /// <summary>How many calls one user may have open at a time, 1 to 10,000.</summary>
     public int MaxActiveCalls { get; set; } = 2;
+
+    /// <summary>After how many days a call's or visit's recording goes; null: it stays.</summary>
+    public int? KeepRecordingsDays { get; set; }
+
+    /// <summary>After how many days what was said word for word goes; null: it stays.</summary>
+    public int? KeepTranscriptsDays { get; set; }
+
+    /// <summary>After how many days a provider's delivery goes, once it is worked on.</summary>
+    public int KeepWebhooksDays { get; set; } = 90;
     public DateTimeOffset CreatedAt { get; set; }
 }
 

@@ -74,7 +74,9 @@ public sealed class VisitAudio(CallPlatformDbContext db, IOptions<VisitOptions> 
     }
 
     /// <summary>The path of an upload, whose name is ours.</summary>
-    public string PathOf(string name) => Path.GetFullPath(Path.Combine(options.Value.AudioFolder, Path.GetFileName(name)));
+    public string PathOf(string name) => PathOf(options.Value, name);
+
+    internal static string PathOf(VisitOptions options, string name) => Path.GetFullPath(Path.Combine(options.AudioFolder, Path.GetFileName(name)));
 
     /// <summary>An address at which an analysis provider can read the session's audio.</summary>
     internal async Task<string> UrlAsync(Guid sessionId, CancellationToken ct)

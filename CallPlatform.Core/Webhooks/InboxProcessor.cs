@@ -17,6 +17,12 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
     private const int MaxAttempts = 8;
     private const int Tries = 3;
 
+    /// <summary>Older than this, what is claimed is a backlog: every other batch then takes the newest, so that people see what happens now.</summary>
+    private static readonly TimeSpan Behind = TimeSpan.FromSeconds(5);
+
+    private int batches;
+    private bool isBehind;
+
     /// <summary>Works on up to a batch of due deliveries. Returns how many it took.</summary>
     public async Task<int> RunBatchAsync(CancellationToken ct)
     {
@@ -24,7 +30,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
         {
             try
             {
-                return await RunAsync(BatchSize, null, ct);
+                return await RunAsync(BatchSize, null, isBehind && Interlocked.Increment(ref batches) % 2 == 0, ct);
             }
             catch (Exception error) when (attempt < Tries && IsDeadlock(error))
             {
@@ -61,7 +67,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
         {
             try
             {
-                await RunAsync(1, id, ct);
+                await RunAsync(1, id, newest: false, ct);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -72,7 +78,7 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
         return ids.Count;
     }
 
-    private async Task<int> RunAsync(int limit, Guid? only, CancellationToken ct)
+    private async Task<int> RunAsync(int limit, Guid? only, bool newest, CancellationToken ct)
     {
         await using var scope = Scope();
         var services = scope.ServiceProvider;
@@ -83,10 +89,20 @@ public sealed partial class InboxProcessor(IServiceScopeFactory scopes, TimeProv
                 var now = clock.GetUtcNow();
 
                 // Claimed by the row locks of this very transaction: if the process dies, they are free at once.
-                var deliveries = await db.WebhookInbox.FromSql($"""
-                    select * from webhook_inbox where state = 'received' and due_at <= {now} and ({only}::uuid is null or id = {only})
-                    order by due_at, id limit {limit} for update skip locked
-                    """).AsTracking().ToListAsync(token);
+                var claim = newest
+                    ? (FormattableString)$"select * from webhook_inbox where state = 'received' and due_at <= {now} order by due_at desc, id desc limit {limit} for update skip locked"
+                    : $"""
+                        select * from webhook_inbox where state = 'received' and due_at <= {now} and ({only}::uuid is null or id = {only})
+                        order by due_at, id limit {limit} for update skip locked
+                        """;
+                var deliveries = await db.WebhookInbox.FromSql(claim).AsTracking().ToListAsync(token);
+                if (!newest && only is null)
+                {
+                    isBehind = deliveries.Count == limit && now - deliveries[0].DueAt > Behind;
+                }
+
+                // Whatever the turn, one call's deliveries are worked on in the order in which they came.
+                deliveries.Sort((a, b) => a.DueAt.CompareTo(b.DueAt));
                 foreach (var group in deliveries.GroupBy(d => d.Provider))
                 {
                     await ReadAsync(services, [.. group], token);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Channels;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Events;
@@ -89,7 +91,9 @@ public sealed partial class WebhookInbox(Database database, IEventBus bus, TimeP
 
         try
         {
+            FaultPoint.Reached("inbox.received");
             await InsertAsync(group);
+            FaultPoint.Reached("inbox.stored");
             foreach (var waiting in group)
             {
                 waiting.Stored.TrySetResult();
@@ -129,14 +133,19 @@ public sealed partial class WebhookInbox(Database database, IEventBus bus, TimeP
 
         Add(NpgsqlDbType.Uuid, w => w.Id);
         Add(NpgsqlDbType.Text, w => w.Envelope.Provider);
-        Add(NpgsqlDbType.Text, w => w.Envelope.EventKey ?? w.Id.ToString("N"));
-        Add(NpgsqlDbType.Text, w => w.Envelope.Subject);
-        Add(NpgsqlDbType.Text, w => w.Envelope.Kind);
+        Add(NpgsqlDbType.Text, w => Storable(w.Envelope.EventKey) ?? w.Id.ToString("N"));
+        Add(NpgsqlDbType.Text, w => Storable(w.Envelope.Subject));
+        Add(NpgsqlDbType.Text, w => Storable(w.Envelope.Kind));
         Add(NpgsqlDbType.Bytea, w => w.Body);
         Add(NpgsqlDbType.Text, w => w.TraceParent);
         Add(NpgsqlDbType.TimestampTz, w => w.ReceivedAt);
         await command.ExecuteNonQueryAsync();
     }
+
+    // PostgreSQL's text knows no U+0000 and an index entry no long text: one delivery must not fail the others of its group.
+    private static string? Storable(string? text) => text is not { Length: > 500 }
+        ? text?.Replace("\0", "", StringComparison.Ordinal)
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} deliveries could not be stored; their senders were told so.")]
     private partial void LogNotStored(Exception error, int count);

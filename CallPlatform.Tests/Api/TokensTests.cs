@@ -33,6 +33,35 @@ public class TokensTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Wrong_password_and_unknown_name_take_the_same_time()
+    {
+        // The shortest of several: what else the machine does only ever adds to a time.
+        async Task<double> ShortestAsync(Func<int, string> name)
+        {
+            var shortest = double.MaxValue;
+            for (var i = 0; i < 4; i++)
+            {
+                var clock = System.Diagnostics.Stopwatch.StartNew();
+                using var answer = await SignInAsync(name(i), "wrong");
+                shortest = Math.Min(shortest, clock.Elapsed.TotalMilliseconds);
+            }
+
+            return shortest;
+        }
+
+        await api.ExecuteAsync("""
+            insert into users (id, organization_id, username, display_name, password_hash, role, security_stamp, created_at)
+            select gen_random_uuid(), organization_id, 'timed-' || n || '@example.com', '', password_hash, 'viewer', gen_random_uuid(), now()
+            from users, generate_series(0, 3) n where username = 'owner@example.com'
+            """);
+
+        var known = await ShortestAsync(i => $"timed-{i}@example.com");
+        var unknown = await ShortestAsync(i => $"untimed-{i}@example.com");
+
+        Assert.InRange(unknown / known, 0.5, 2);
+    }
+
+    [Fact]
     public async Task Repeated_failures_lock_the_account_with_429_and_a_time()
     {
         for (var i = 0; i < 5; i++)

@@ -22,7 +22,7 @@ internal sealed record Route(string Method, string Path)
 /// <summary>Every route the Api says it has, and who may call it by <c>docs/permissions.md</c>.</summary>
 internal static partial class Routes
 {
-    private static readonly string Table = Path.Combine(Repository(), "docs", "permissions.md");
+    private static readonly string Table = Repository.PathOf("docs", "permissions.md");
 
     [GeneratedRegex(@"\{(\w+)[^}]*\}")]
     public static partial Regex Parameter { get; }
@@ -41,15 +41,4 @@ internal static partial class Routes
     /// <summary>Roles by route; <c>anyone</c> needs no sign-in.</summary>
     public static async Task<Dictionary<Route, string[]>> OfTableAsync() => Line.Matches(await File.ReadAllTextAsync(Table)).ToDictionary(
         line => new Route(line.Groups[1].Value, line.Groups[2].Value), line => line.Groups[3].Value.Split(", "));
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CallPlatform.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("CallPlatform.sln is in no folder above the tests.");
-        }
-
-        return folder.FullName;
-    }
 }

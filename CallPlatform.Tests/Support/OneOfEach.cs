@@ -54,7 +54,7 @@ internal static class OneOfEach
             insert into lead_batches (id, organization_id, kind, status, total, created_at) select '{0}', o, 'process_unmapped', 'completed', 0, now() from mine
             """),
         ("/api/v1/webhooks/inbox", """
-            insert into webhook_inbox (id, organization_id, provider, event_key, kind, body, state, due_at, received_at) select '{0}', o, 'callrail', '{0}', 'call.completed', 'x', 'failed', now(), now() from mine
+            insert into webhook_inbox (id, organization_id, provider, event_key, kind, body, state, due_at, received_at) select '{0}', o, 'callrail', '{0}', 'call.completed', '{}', 'failed', now(), now() from mine
             """),
         ("/api/v1/users", """
             insert into users (id, organization_id, username, display_name, password_hash, role, security_stamp, created_at) select '{0}', o, '{0}@example.com', 'Ada', 'x', 'viewer', gen_random_uuid(), now() from mine

@@ -41,7 +41,12 @@ internal sealed class Platform : IAsyncDisposable
     public static async Task<Platform> StartAsync(
         TestDatabases databases, bool withWorker = true, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var database = await databases.CreateAsync(Ct);
+        return await StartAsync(await databases.CreateAsync(Ct), withWorker, settings);
+    }
+
+    /// <summary>The same on a database that the test has made itself.</summary>
+    public static async Task<Platform> StartAsync(string database, bool withWorker = true, IReadOnlyDictionary<string, string>? settings = null)
+    {
         var api = ServiceProcess.FreePort();
         var simulator = ServiceProcess.FreePort();
         var environment = new Dictionary<string, string>
@@ -181,6 +186,9 @@ internal sealed class Platform : IAsyncDisposable
         using var response = await Sim.GetAsync(new Uri($"/sim/calls?to={Uri.EscapeDataString(number)}", UriKind.Relative), Ct);
         return (await JsonOf(response)).GetProperty("total").GetInt32();
     }
+
+    /// <summary>How often the Simulator let each number ring.</summary>
+    public async Task<Dictionary<string, int>> RingsAsync() => (await Sim.GetFromJsonAsync<Dictionary<string, int>>("/sim/rings?provider=vapi", Ct))!;
 
     public static async Task<JsonElement> JsonOf(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
 

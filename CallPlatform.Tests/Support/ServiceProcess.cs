@@ -12,6 +12,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly ConcurrentQueue<string> lines = new();
     private readonly Process process;
+    private int disposed;
 
     private ServiceProcess(Process process, string url)
     {
@@ -100,12 +101,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    public Task ExitedAsync() => Eventually.HoldsAsync(() => Task.FromResult(process.HasExited), "the process ended");
+    public Task ExitedAsync(string what = "the process ended") => Eventually.HoldsAsync(() => Task.FromResult(process.HasExited), what);
 
     public async Task StopAsync() => await UnixSignals.StopAsync(process, TimeSpan.FromSeconds(10));
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return; // by the test that started it; its platform comes second
+        }
+
         if (!process.HasExited)
         {
             process.Kill();

@@ -37,15 +37,22 @@ public sealed class TestDatabases : IAsyncLifetime
             },
             _ => { },
             CancellationToken.None);
+        await PrepareAsync(cluster, "template_callsdb");
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Makes a migrated database with one organisation and its owner in a cluster. Returns its connection string.</summary>
+    internal static async Task<string> PrepareAsync(PostgresCluster cluster, string name)
+    {
         await cluster.EnsureRoleAsync("callplatform", "callplatform", createRole: true);
-        await cluster.CreateDatabaseAsync("template_callsdb", "callplatform");
-        var connection = ConnectionString("template_callsdb");
+        await cluster.CreateDatabaseAsync(name, "callplatform");
+        var connection = cluster.ConnectionString(name, "callplatform", "callplatform") + ";Include Error Detail=true";
         await Migrator.MigrateAsync(connection, CancellationToken.None);
         await using var database = new Database(connection);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Seed:OwnerUsername", OwnerUsername), new("Seed:OwnerPassword", OwnerPassword)]).Build();
         await FirstOwner.EnsureAsync(database, configuration, TimeProvider.System, CancellationToken.None);
-        NpgsqlConnection.ClearAllPools();
+        return connection;
     }
 
     /// <summary>A fresh database with one organisation and its owner. Returns its connection string, as the schema's owner.</summary>
@@ -53,6 +60,14 @@ public sealed class TestDatabases : IAsyncLifetime
     {
         var name = $"test_{Interlocked.Increment(ref count)}";
         await Cluster.QueryAsync($"create database {name} template template_callsdb owner callplatform", ct);
+        return ConnectionString(name);
+    }
+
+    /// <summary>A database without any table of ours, owned by the role that migrates.</summary>
+    internal async Task<string> CreateEmptyAsync(CancellationToken ct)
+    {
+        var name = $"empty_{Interlocked.Increment(ref count)}";
+        await Cluster.CreateDatabaseAsync(name, "callplatform", ct);
         return ConnectionString(name);
     }
 

@@ -40,6 +40,7 @@ internal static class WebRegistration
     private static void AddSignIn(this WebApplicationBuilder builder)
     {
         builder.AddTrustedProxies();
+        builder.AddTransportSecurity();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddSingleton<SessionTokens>();
         builder.Services.AddSingleton<SessionOpening>();

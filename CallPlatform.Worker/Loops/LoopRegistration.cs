@@ -12,5 +12,6 @@ internal static class LoopRegistration
         services.AddHostedService<CampaignLoop>();
         services.AddHostedService<CallRailSweepLoop>();
         services.AddHostedService<HousekeepingLoop>();
+        services.AddHostedService<RetentionLoop>();
     }
 }

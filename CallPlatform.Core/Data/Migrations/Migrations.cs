@@ -60,3 +60,6 @@ internal sealed class M0051 : SqlFileMigration;
 
 [DbContext(typeof(CallPlatformDbContext)), Migration("0052_inbound_calls_of_the_list")]
 internal sealed class M0052 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0060_retention_and_erasure")]
+internal sealed class M0060 : SqlFileMigration;
