@@ -58,12 +58,31 @@ internal static class WebhookDoor
 
         try
         {
+            ReadEscapedTexts(body);
             return open(body);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // The second: a text with half a surrogate pair, which only fails when it is read.
             return null;
+        }
+    }
+
+    /// <summary>Throws where an escape is half a surrogate pair. Only texts that may hold one are read.</summary>
+    private static void ReadEscapedTexts(byte[] body)
+    {
+        if (body.AsSpan().IndexOf("\\ud"u8) < 0 && body.AsSpan().IndexOf("\\uD"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 
