@@ -22,7 +22,7 @@ public class DatabaseAwayTests
         var restarts = LongMode.Count("DATABASE_RESTARTS", 2);
         await using var cluster = await PostgresCluster.StartAsync(
             new PostgresClusterOptions { Folder = Path.Combine(Path.GetTempPath(), $"calls-test-away-{Guid.CreateVersion7():N}"), Temporary = true }, _ => { }, Ct);
-        await using var platform = await Platform.StartAsync(await TestDatabases.PrepareAsync(cluster, "callsdb") + ";Timeout=2;Maximum Pool Size=12");
+        await using var platform = await Platform.StartAsync(await TestDatabases.PrepareAsync(cluster, "callsdb") + ";Timeout=3;Maximum Pool Size=12");
         await platform.AllowActiveCallsAsync(1000);
         await using (var load = new Load(platform))
         {
@@ -51,7 +51,8 @@ public class DatabaseAwayTests
         await Eventually.SeesAsync(() => platform.QueryAsync<long>("set app.organization = '*'; select count(*) from webhook_inbox where state = 'received'"), left => left == 0, "the inbox is worked off");
         var (status, call) = await platform.CallAsync("+15550107777");
         Assert.Equal(HttpStatusCode.Created, status);
-        await platform.EndsAsAsync(call.GetProperty("id").GetGuid(), "completed");
+        await Eventually.SeesAsync(
+            () => platform.QueryAsync<string>($"set app.organization = '*'; select status from calls where id = '{call.GetProperty("id").GetGuid()}'"), now => now == "completed", "a call goes through");
     }
 
     /// <summary>Nobody reads calls for five seconds, and there are fewer connections than requests: some wait, the others are told to come again.</summary>
