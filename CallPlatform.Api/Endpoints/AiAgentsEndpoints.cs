@@ -96,7 +96,9 @@ internal static class AiAgentsEndpoints
         await AgentFlags.ClearAsync(db, agent, agent.Provider, agent.AgentId, clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return TypedResults.Ok(ResponseOf(await Rows(db).FirstAsync(r => r.Agent.Id == id, ct)));
+
+        // Somebody may have deleted it meanwhile.
+        return await Rows(db).FirstOrDefaultAsync(r => r.Agent.Id == id, ct) is { } row ? TypedResults.Ok(ResponseOf(row)) : Problems.NotFound("AI agent");
     }
 
     // Its logs keep pointing at it; the calls that wait for it go to another agent of the project.
