@@ -61,6 +61,12 @@ public sealed record CallSearch(
             statuses.Add(CallStatus.Ready);
         }
 
+        // One status is read in the index's own order; of several, PostgreSQL sorts all there are.
+        if (!pending && statuses is [var only])
+        {
+            return calls.Where(c => c.State.Status == only);
+        }
+
         return pending
             ? calls.Where(c => statuses.Contains(c.State.Status) || (c.State.Status == CallStatus.Queued && c.State.ProviderCallId == null))
             : calls.Where(c => statuses.Contains(c.State.Status));
