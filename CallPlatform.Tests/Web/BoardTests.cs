@@ -32,6 +32,7 @@ public sealed class BoardTests(StaffBrowser browser)
 
         await page.SeesAsync($"tr[data-call='{call}'] [data-line=agent]");
         await page.SeesAsync($"tr[data-call='{call}'] [data-line=person]");
+        await page.LooksRightAsync("live-words", only: Look.Desk);
         Assert.Empty(page.Complaints);
     }
 }

@@ -25,6 +25,7 @@ public sealed class CallFindingsTests(StaffBrowser browser)
         await page.It.Locator("[data-objection] [data-jump]").First.ClickAsync();
         await page.SeesAsync($"[data-turns] [data-found][data-start='{second}'], [data-turns] [data-now][data-start='{second}']");
 
+        await page.LooksRightAsync("call-findings");
         await page.It.ClickAsync("[data-drawer] [data-suppress]");
         await page.It.ClickAsync("dialog[open] [data-confirm]");
         await page.SeesAsync("[data-drawer] [data-suppressed]");
