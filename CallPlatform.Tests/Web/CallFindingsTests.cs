@@ -21,6 +21,8 @@ public sealed class CallFindingsTests(StaffBrowser browser)
 
         await page.It.ClickAsync("tr:has-text('777') [data-row]");
         await page.SeesAsync("[data-findings] [data-objection]");
+        await page.SeesAsync("[data-turns] .turn.agent");
+        await page.SeesAsync("[data-turns] .turn.person");
         var second = await page.It.Locator("[data-objection] [data-jump]").First.GetAttributeAsync("data-jump");
         await page.It.Locator("[data-objection] [data-jump]").First.ClickAsync();
         await page.SeesAsync($"[data-turns] [data-found][data-start='{second}'], [data-turns] [data-now][data-start='{second}']");

@@ -25,7 +25,7 @@ public sealed record TranscriptTurn(Speaker Speaker, string Text, double? Start,
         return
         [
             .. transcript.Segments.Select(s => new TranscriptTurn(
-                s.Speaker.Contains("customer", StringComparison.OrdinalIgnoreCase) ? Calls.Speaker.Person : Calls.Speaker.Agent, s.Text, (double?)s.Start, (double?)s.End)),
+                s.Speaker.Equals("customer", StringComparison.OrdinalIgnoreCase) ? Calls.Speaker.Person : Calls.Speaker.Agent, s.Text, (double?)s.Start, (double?)s.End)),
         ];
     }
 
