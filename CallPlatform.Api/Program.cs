@@ -41,6 +41,7 @@ app.MapProviders();
 app.MapWebhookEndpoints();
 app.MapExports();
 app.MapLive();
+app.MapWebKeys();
 app.MapFeedbackCalls();
 app.MapDemoCalls();
 app.MapSchedule();

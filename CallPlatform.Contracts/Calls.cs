@@ -91,4 +91,10 @@ public sealed record LineChartPoint(int X, long Y, string Label);
 public sealed record CallEventResponse(Guid Id, string Kind, DateTimeOffset At, string Source, JsonElement Data);
 
 /// <summary>A change told by <c>GET /api/v1/live</c> (server-sent events).</summary>
-public sealed record LiveEvent(string Kind, Guid? CallId, string? Status, Guid? CampaignId, DateTimeOffset At);
+/// <param name="Kind">What happened.</param>
+/// <param name="CallId">The call it is about.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="CampaignId">The campaign it is about.</param>
+/// <param name="At">When.</param>
+/// <param name="TraceParent">W3C trace context of the request or webhook that caused it.</param>
+public sealed record LiveEvent(string Kind, Guid? CallId, string? Status, Guid? CampaignId, DateTimeOffset At, string? TraceParent = null);

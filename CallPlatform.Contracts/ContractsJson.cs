@@ -98,6 +98,8 @@ namespace CallPlatform.Contracts;
 [JsonSerializable(typeof(Envelope<ExecSalesOverview>))]
 [JsonSerializable(typeof(Envelope<SampleDataStatus>))]
 [JsonSerializable(typeof(LiveEvent))]
+[JsonSerializable(typeof(WebKey))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(LiveBoard))]
 [JsonSerializable(typeof(FeedbackCallCounts))]
 [JsonSerializable(typeof(CallingHours))]

@@ -3,6 +3,7 @@ using CallPlatform.Core.Calls;
 using CallPlatform.Core.Campaigns;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Dialing;
+using CallPlatform.Core.Events;
 using CallPlatform.Core.Jobs;
 using CallPlatform.Core.Metrics;
 using CallPlatform.Core.Organizations;
@@ -44,7 +45,7 @@ public static partial class CoreRegistration
             }
         });
         AddOptions(builder);
-        AddEventBus(builder);
+        AddShared(builder);
         AddCalls(services);
         OrganizationRegistration.Add(services);
         Exports.ExportRegistration.Add(services);
@@ -61,6 +62,7 @@ public static partial class CoreRegistration
     {
         builder.Services.AddOptions<DialingOptions>().BindConfiguration(DialingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<StaleCallOptions>().BindConfiguration(StaleCallOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<EventBusOptions>().BindConfiguration(EventBusOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<Jobs.JobOptions>().BindConfiguration(Jobs.JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
     }
@@ -92,6 +94,7 @@ public static partial class CoreRegistration
         services.AddSingleton<InboxProcessor>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<PlatformGauges>();
         services.AddSingleton(provider => new JobHandlers(provider.GetServices<JobKind>()));
         services.AddJob<EndCallJob>();
         services.AddJob<AwaitReportJob>();

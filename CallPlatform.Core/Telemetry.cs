@@ -12,10 +12,10 @@ public static class Telemetry
     public static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> CallsEnded =
-        Meter.CreateCounter<long>("callplatform.calls.ended", "{call}", "Calls that reached a terminal status, by outcome and provider.");
+        Meter.CreateCounter<long>("callplatform.calls.ended", "{call}", "Calls that reached a terminal status, by status, provider and direction.");
 
     public static readonly Histogram<double> TimeToDial =
-        Meter.CreateHistogram<double>("callplatform.calls.time_to_dial", "s", "From a call's due time to the provider's answer.");
+        Meter.CreateHistogram<double>("callplatform.calls.time_to_dial", "s", "From a call's due time to its being given to the provider.");
 
     public static readonly Histogram<double> ProviderDuration =
         Meter.CreateHistogram<double>("callplatform.provider.duration", "s", "Requests to providers, by provider, operation and outcome.");
@@ -28,4 +28,16 @@ public static class Telemetry
 
     public static readonly Histogram<double> InboxLag =
         Meter.CreateHistogram<double>("callplatform.inbox.lag", "s", "From a webhook's arrival to its being worked on.");
+
+    public static readonly Gauge<long> QueueDepth =
+        Meter.CreateGauge<long>("callplatform.queue.depth", "{item}", "Due and not yet taken, by queue: jobs, inbox, calls; and dead_jobs, which wait for people.");
+
+    public static readonly Gauge<double> QueueAge =
+        Meter.CreateGauge<double>("callplatform.queue.age", "s", "How long what has waited longest is due, by queue.");
+
+    public static readonly Gauge<long> DialLimit =
+        Meter.CreateGauge<long>("callplatform.dialing.limit", "{call}", "The limits in force of an organisation that calls now: concurrent, per_minute.");
+
+    public static readonly Gauge<long> ActiveCalls =
+        Meter.CreateGauge<long>("callplatform.dialing.active", "{call}", "An organisation's outbound calls under way.");
 }

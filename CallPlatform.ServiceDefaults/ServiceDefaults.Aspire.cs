@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -32,5 +33,18 @@ public static partial class ServiceDefaultsExtensions
     {
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+
+        // On the way to the Api alone: providers have circuits of their own in Core, and must never be asked twice.
+        builder.Services.AddHttpClient(ApiClientName).AddStandardResilienceHandler(options =>
+        {
+#pragma warning disable EXTEXP0001 // Experimental, and the documented way to keep the handler from repeating what changes something.
+            options.Retry.DisableForUnsafeHttpMethods();
+#pragma warning restore EXTEXP0001
+
+            // A person's call waits for the provider's answer, an upload for its end.
+            options.AttemptTimeout.Timeout = TimeSpan.FromMinutes(2);
+            options.TotalRequestTimeout.Timeout = TimeSpan.FromMinutes(5);
+            options.CircuitBreaker.SamplingDuration = TimeSpan.FromMinutes(5);
+        });
     }
 }

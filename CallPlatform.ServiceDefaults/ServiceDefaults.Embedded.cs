@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ public static partial class ServiceDefaultsExtensions
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build());
         builder.Services.AddHostedService<TelemetryStarter>();
+        builder.Services.AddSingleton<IStartupFilter, RequestSpans>();
     }
 
     // Addresses come as services__api__http__0: whoever needs one reads it from the configuration.

@@ -11,8 +11,11 @@ namespace CallPlatform.ServiceDefaults;
 /// <summary>What every service has: telemetry, health, and the discovery of the others.</summary>
 public static partial class ServiceDefaultsExtensions
 {
+    /// <summary>The HTTP client that Web has of the Api.</summary>
+    public const string ApiClientName = "api";
+
     /// <summary>
-    /// Adds them. Telemetry leaves only when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. No resilience handler is put on HTTP
+    /// Adds them. Telemetry leaves only when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. No resilience handler is put on all HTTP
     /// clients: the standard one repeats POSTs, and a repeated dial is a second ringing phone.
     /// </summary>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)

@@ -23,6 +23,13 @@ switch (verb)
         return 2;
 }
 
+// Where nothing can run a verb before the services (a container app that ends is started again for ever), the Worker migrates first.
+// The migrations' own lock lets several of them try at once.
+if (builder.Configuration.GetValue<bool>("Migrations:AtStart") && await MigrateVerb.RunAsync(builder.Configuration, CancellationToken.None) is not 0 and var failed)
+{
+    return failed;
+}
+
 builder.AddServiceDefaults();
 builder.AddCore();
 builder.Services.AddLoops();

@@ -7,6 +7,7 @@ using CallPlatform.Contracts;
 using CallPlatform.Core.Contacts;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Metrics;
+using CallPlatform.Core.Organizations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,9 +60,9 @@ internal static class ContactsEndpoints
         await Find(db, id, ct) is { } contact ? TypedResults.Ok(ResponseOf(contact)) : Problems.NotFound("contact");
 
     private static async Task<Results<Created<ContactResponse>, ProblemHttpResult>> Create(
-        ContactRequest request, ClaimsPrincipal caller, CallPlatformDbContext db, TallyBook tallies, TimeProvider clock, CancellationToken ct)
+        ContactRequest request, ClaimsPrincipal caller, CallPlatformDbContext db, OrganizationSettingsReader settings, TallyBook tallies, TimeProvider clock, CancellationToken ct)
     {
-        if (PhoneNumberReader.Normalize(request.Phone, await CountryAsync(db, ct)) is not { } phone)
+        if (PhoneNumberReader.Normalize(request.Phone, (await settings.ReadAsync(ct)).DefaultCountry) is not { } phone)
         {
             return NoPhone();
         }
@@ -89,14 +90,14 @@ internal static class ContactsEndpoints
     }
 
     private static async Task<Results<Ok<ContactResponse>, ProblemHttpResult>> Replace(
-        Guid id, ContactRequest request, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, ContactRequest request, CallPlatformDbContext db, OrganizationSettingsReader settings, TimeProvider clock, CancellationToken ct)
     {
         if (await Find(db, id, ct) is not { } contact)
         {
             return Problems.NotFound("contact");
         }
 
-        if (PhoneNumberReader.Normalize(request.Phone, await CountryAsync(db, ct)) is not { } phone)
+        if (PhoneNumberReader.Normalize(request.Phone, (await settings.ReadAsync(ct)).DefaultCountry) is not { } phone)
         {
             return NoPhone();
         }
@@ -153,9 +154,6 @@ internal static class ContactsEndpoints
 
     private static Task<Contact?> Find(CallPlatformDbContext db, Guid id, CancellationToken ct) =>
         db.Contacts.AsTracking().FirstOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, ct);
-
-    private static Task<string?> CountryAsync(CallPlatformDbContext db, CancellationToken ct) =>
-        db.Organizations.Select(o => o.DefaultCountry).FirstOrDefaultAsync(ct);
 
     private static ProblemHttpResult NoPhone() =>
         Problems.Invalid("phone", "This is no phone number that can be dialled. Write it with its country code, as in +14155550123.");

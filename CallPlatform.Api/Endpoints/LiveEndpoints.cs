@@ -71,7 +71,7 @@ internal static class LiveEndpoints
     private static async Task<bool> MayListenAsync(ClaimsPrincipal caller, SessionStandings standings, CancellationToken ct) =>
         caller.HasClaim(c => c.Type == Permissions.KeyClaim) || await standings.RoleAsync(caller.TokenIdentity(), ct) is not null;
 
-    private static LiveEvent Of(BusEvent happened) => new(happened.Topic, happened.CallId, happened.Status, happened.CampaignId, happened.At);
+    private static LiveEvent Of(BusEvent happened) => new(happened.Topic, happened.CallId, happened.Status, happened.CampaignId, happened.At, happened.TraceParent);
 
     private static SseItem<LiveEvent> Item(LiveEvent told) => new(told, told.Kind);
 }

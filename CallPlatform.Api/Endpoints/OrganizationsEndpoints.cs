@@ -22,7 +22,8 @@ internal static class OrganizationsEndpoints
         TypedResults.Ok(ResponseOf(await db.Organizations.FirstAsync(o => o.Id == current.Id, ct)));
 
     private static async Task<Results<Ok<OrganizationResponse>, ProblemHttpResult>> Replace(
-        OrganizationRequest request, CurrentOrganization current, CallPlatformDbContext db, SessionStandings standings, HttpContext http, CancellationToken ct)
+        OrganizationRequest request, CurrentOrganization current, CallPlatformDbContext db, SessionStandings standings, OrganizationSettingsReader settings,
+        HttpContext http, CancellationToken ct)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out var zone) || !zone.HasIanaId)
         {
@@ -49,6 +50,7 @@ internal static class OrganizationsEndpoints
         http.NoteChanges(db.Entry(organization).Properties.Where(p => p.IsModified).Select(p => p.Metadata.GetColumnName()));
         await db.SaveChangesAsync(ct);
         await standings.ChangedAsync();
+        await settings.ChangedAsync();
         return TypedResults.Ok(ResponseOf(organization));
     }
 

@@ -19,9 +19,6 @@ internal sealed class DataFolder : IDisposable
 
     public string ProcessesFile => In("processes.json");
 
-    /// <summary>With which the Web encrypts its cookies, so that a restart signs nobody out.</summary>
-    public string Keys => In("keys");
-
     private string SecretsFile => In("secrets.json");
 
     public static DataFolder Open(string path)
@@ -36,9 +33,7 @@ internal sealed class DataFolder : IDisposable
             File.WriteAllText(probe, "");
             File.Delete(probe);
 
-            var folder = new DataFolder(path, TakeLock(path));
-            CreatePrivate(folder.Keys);
-            return folder;
+            return new DataFolder(path, TakeLock(path));
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
@@ -65,17 +60,10 @@ internal sealed class DataFolder : IDisposable
     public async Task ResetAsync(CancellationToken ct)
     {
         await PostgresCluster.DeleteAsync(Postgres, ct);
-        if (Directory.Exists(Keys))
-        {
-            Directory.Delete(Keys, recursive: true);
-        }
-
         foreach (var file in (string[])[SecretsFile, EndpointsFile, ProcessesFile])
         {
             File.Delete(file);
         }
-
-        CreatePrivate(Keys);
     }
 
     public void Dispose() => mine.Dispose();
@@ -83,13 +71,7 @@ internal sealed class DataFolder : IDisposable
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
     // As root the database runs as another user, who must get through to his own folder; all files in here are private.
-    private static void Create(string path) => Create(path, Environment.IsPrivilegedProcess
-        ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
-        : UnixFileMode.None);
-
-    private static void CreatePrivate(string path) => Create(path, UnixFileMode.None);
-
-    private static void Create(string path, UnixFileMode others)
+    private static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -97,6 +79,7 @@ internal sealed class DataFolder : IDisposable
         }
         else
         {
+            var others = Environment.IsPrivilegedProcess ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None;
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
         }
     }

@@ -63,7 +63,7 @@ internal sealed class Launcher(LauncherOptions options, ServicePrograms programs
         var secrets = data.Secrets();
         database = await LauncherDatabase.OpenAsync(data.Postgres, secrets, log.Say, stop);
         var environment = new ServiceEnvironment(
-            addresses, database.ConnectionString, secrets, data.Keys, Environment.GetEnvironmentVariable);
+            addresses, database.ConnectionString, secrets, Environment.GetEnvironmentVariable);
 
         secrets = await MigrateAsync(environment, secrets, stop);
         data.Keep(secrets);

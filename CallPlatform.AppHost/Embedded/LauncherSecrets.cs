@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
 
 namespace CallPlatform.AppHost.Embedded;
 
@@ -18,6 +20,10 @@ internal sealed record LauncherSecrets
     public required string OwnerUsername { get; init; }
 
     public string? OrganizationId { get; init; }
+
+    /// <summary>What Web shows the Api. Not stored: it follows from the signing key, from which nothing can be concluded back.</summary>
+    [JsonIgnore]
+    public string WebKey => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningKey), "callplatform web key"u8));
 
     public static LauncherSecrets Generate() => new()
     {

@@ -10,7 +10,7 @@ internal sealed record ServiceAddresses(string Api, string Web, string Worker, s
 /// A setting that the person who starts the launcher has made in the environment is never replaced.
 /// </summary>
 internal sealed class ServiceEnvironment(
-    ServiceAddresses addresses, string database, LauncherSecrets secrets, string keysFolder, Func<string, string?> given)
+    ServiceAddresses addresses, string database, LauncherSecrets secrets, Func<string, string?> given)
 {
     private const string SimulatedAssistant = "5d1d5a70-0000-4000-8000-00000000a551";
     private const string SimulatedPhoneNumber = "5d1d5a70-0000-4000-8000-0000000f0e01";
@@ -21,13 +21,13 @@ internal sealed class ServiceEnvironment(
     public static bool HasProviderKey(Func<string, string?> given) => ProviderKeys.Any(key => !string.IsNullOrEmpty(given(key)));
 
     public IReadOnlyDictionary<string, string> Api() =>
-        Service("api", addresses.Api, [("Auth__SigningKey", secrets.SigningKey), (LauncherDatabase.Setting, database), .. Others(), .. Providers()]);
+        Service("api", addresses.Api, [("Auth__SigningKey", secrets.SigningKey), ("Auth__WebKey", secrets.WebKey), (LauncherDatabase.Setting, database), .. Others(), .. Providers()]);
 
     public IReadOnlyDictionary<string, string> Worker() =>
         Service("worker", addresses.Worker, [("Auth__SigningKey", secrets.SigningKey), (LauncherDatabase.Setting, database), .. Others(), .. Providers()]);
 
     public IReadOnlyDictionary<string, string> Web() =>
-        Service("web", addresses.Web, [("DataProtection__KeysFolder", keysFolder), .. Others()]);
+        Service("web", addresses.Web, [("Auth__WebKey", secrets.WebKey), .. Others()]);
 
     /// <summary>The Worker's verb that migrates and, in an empty database, makes the first organisation and its owner.</summary>
     public IReadOnlyDictionary<string, string> Migrate() =>

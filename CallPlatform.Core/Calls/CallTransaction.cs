@@ -14,6 +14,10 @@ namespace CallPlatform.Core.Calls;
 public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, TallyBook tallies, TimeProvider clock)
 {
     private readonly List<BusEvent> announcements = [];
+    private readonly List<Action> measurements = [];
+
+    /// <summary>W3C trace context of what is being applied, where a batch brings several; else the current activity counts.</summary>
+    public string? TraceParent { get; set; }
 
     /// <summary>Runs <paramref name="body"/>, saves what it changed and commits. Nothing is announced when it throws.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> body, CancellationToken ct)
@@ -26,6 +30,8 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
         FaultPoint.Reached("transaction.before_commit");
         await transaction.CommitAsync(ct);
         FaultPoint.Reached("transaction.committed");
+        measurements.ForEach(measure => measure());
+        measurements.Clear();
         var told = announcements.ToArray();
         announcements.Clear();
         await bus.PublishAsync(told, CancellationToken.None);
@@ -46,7 +52,7 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
             Status = call.State.Status.Name(),
             At = at,
             Data = data,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = TraceOf(call),
             CreatedAt = clock.GetUtcNow(),
         });
     }
@@ -56,7 +62,7 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
     {
         ArgumentNullException.ThrowIfNull(call);
         announcements.Add(new BusEvent(
-            BusTopics.CallChanged, call.OrganizationId, call.Id, call.State.Status.Name(), call.CampaignId, clock.GetUtcNow(), Activity.Current?.Id));
+            BusTopics.CallChanged, call.OrganizationId, call.Id, call.State.Status.Name(), call.CampaignId, clock.GetUtcNow(), TraceOf(call)));
     }
 
     /// <summary>Wakes a loop once the change is committed.</summary>
@@ -66,8 +72,17 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
     public void Count(Call call, CallTally before)
     {
         ArgumentNullException.ThrowIfNull(call);
-        tallies.Add(call.OrganizationId, call.CountedOn, CallTally.Of(call) - before);
+        var difference = CallTally.Of(call) - before;
+        tallies.Add(call.OrganizationId, call.CountedOn, difference);
+        if (difference.Ended > 0)
+        {
+            var tags = new TagList { { "status", call.State.Status.Name() }, { "provider", call.Provider }, { "direction", call.Direction } };
+            Measure(() => Telemetry.CallsEnded.Add(1, tags));
+        }
     }
+
+    /// <summary>Measures once the change is committed: what was rolled back did not happen.</summary>
+    public void Measure(Action measure) => measurements.Add(measure);
 
     /// <summary>Counts what an attempt cost more than was known.</summary>
     public void CountCost(Call call, decimal difference)
@@ -82,4 +97,7 @@ public sealed class CallTransaction(CallPlatformDbContext db, IEventBus bus, Tal
             }
         }
     }
+
+    // What nobody asked for just now (a loop found the call due) goes on in the trace that made the call.
+    private string? TraceOf(Call call) => TraceParent ?? Activity.Current?.Id ?? call.TraceParent;
 }

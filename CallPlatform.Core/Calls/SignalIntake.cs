@@ -42,9 +42,13 @@ public sealed class SignalIntake(
             if (call is { ErasedAt: null })
             {
                 homes[reported] = call;
+                transaction.TraceParent = signals.Count > 1 ? reported.TraceParent : null;
+                LinkTo(call);
                 Apply(call, attempt, reported, changes);
             }
         }
+
+        transaction.TraceParent = null;
 
         var changed = changes.Values.Where(c => c.Before != c.After).ToList();
         foreach (var reaction in reactions)
@@ -57,6 +61,16 @@ public sealed class SignalIntake(
 
     private static bool IsOfCall(Call call, ReportedSignal reported) =>
         call.Provider == reported.Provider && call.State.ProviderCallId == reported.ProviderCallId && reported.ProviderCallId is not null;
+
+    // A webhook begins a trace of its own, since providers do not pass ours on: the link leads back to the request that made the call.
+    private static void LinkTo(Call call)
+    {
+        if (Activity.Current is { IsAllDataRequested: true } current && call.TraceParent is { } origin
+            && !origin.Contains(current.TraceId.ToHexString(), StringComparison.Ordinal) && ActivityContext.TryParse(origin, null, isRemote: true, out var context))
+        {
+            current.AddLink(new ActivityLink(context));
+        }
+    }
 
     private async Task<(List<DialAttempt> Attempts, List<Call> Calls)> LoadAsync(IReadOnlyList<ReportedSignal> signals, CancellationToken ct)
     {
@@ -229,11 +243,6 @@ public sealed class SignalIntake(
         else if (call.State.ReportReceived && !before.ReportReceived)
         {
             transaction.Append(call, CallEventKinds.Report, source, signal.At);
-        }
-
-        if (call.State.Status.IsTerminal() && !before.Status.IsTerminal())
-        {
-            Telemetry.CallsEnded.Add(1, new TagList { { "status", call.State.Status.Name() }, { "provider", call.Provider } });
         }
 
         transaction.Announce(call);

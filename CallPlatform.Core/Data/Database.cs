@@ -29,6 +29,12 @@ public sealed class Database : IAsyncDisposable
 
     public NpgsqlDataSource Platform { get; }
 
+    /// <summary>For a session of its own outside the pools, which never comes back; TCP must notice a server that is gone.</summary>
+    internal string SessionConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Pooling = false, KeepAlive = 15, Options = "-c role=callplatform_app",
+    }.ConnectionString;
+
     private void Forget(NpgsqlConnection connection) => told.TryRemove(connection.ProcessID, out _);
 
     public async ValueTask DisposeAsync()

@@ -41,7 +41,7 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
             }
         }
 
-        var settled = new Accepted(accepted with { AttemptId = dial.Outbound.AttemptId }, dial.Known, Activity.Current?.Id, new TaskCompletionSource<Call?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var settled = new Accepted(accepted with { AttemptId = dial.Outbound.AttemptId, TraceParent = Activity.Current?.Id }, dial.Known, new TaskCompletionSource<Call?>(TaskCreationOptions.RunContinuationsAsynchronously));
         waiting.Writer.TryWrite(settled);
         return settled.Stored.Task;
     }
@@ -97,8 +97,8 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
     private async Task<SignalOutcome> ApplyAsync(List<Accepted> group)
     {
         using var activity = Telemetry.Source.StartActivity(
-            "dial settled", ActivityKind.Internal, parentId: group[0].TraceParent,
-            links: group.Skip(1).Where(a => a.TraceParent is not null).Select(a => new ActivityLink(ActivityContext.Parse(a.TraceParent!, null))));
+            "dial settled", ActivityKind.Internal, parentId: group[0].Signal.TraceParent,
+            links: group.Skip(1).Where(a => a.Signal.TraceParent is not null).Select(a => new ActivityLink(ActivityContext.Parse(a.Signal.TraceParent!, null))));
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganization>().SetAll();
         var intake = scope.ServiceProvider.GetRequiredService<SignalIntake>();
@@ -106,5 +106,5 @@ public sealed class DialSettlements(IServiceScopeFactory scopes)
             token => intake.ApplyAsync(group.ConvertAll(a => a.Signal), [.. group.Select(a => a.Known).OfType<KnownCall>()], token), CancellationToken.None);
     }
 
-    private sealed record Accepted(ReportedSignal Signal, KnownCall? Known, string? TraceParent, TaskCompletionSource<Call?> Stored);
+    private sealed record Accepted(ReportedSignal Signal, KnownCall? Known, TaskCompletionSource<Call?> Stored);
 }

@@ -175,6 +175,8 @@ public sealed class DialStarter(
             Source = SignalSource.Platform, Rank = FactRank.Bare, Attempt = attempt.Number, At = now, Status = CallStatus.Queued,
         });
         call.Attempts++;
+        var waited = (now - (call.DueAt ?? now)).TotalSeconds;
+        transaction.Measure(() => Telemetry.TimeToDial.Record(waited, new KeyValuePair<string, object?>("provider", attempt.Provider)));
         call.DueAt = null;
         call.WaitReason = null;
         call.WaitUntil = null;

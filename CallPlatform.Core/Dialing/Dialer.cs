@@ -37,7 +37,9 @@ public sealed partial class Dialer(
     {
         ArgumentNullException.ThrowIfNull(dial);
         var call = dial.Outbound;
-        using var activity = Telemetry.Source.StartActivity("dial", ActivityKind.Client);
+
+        // A person's request dials within its own trace; what a loop dials goes on in the trace that made the call.
+        using var activity = Telemetry.Source.StartActivity("dial", ActivityKind.Client, parentId: Activity.Current?.Id ?? dial.TraceParent);
         activity?.SetTag("call.id", call.CallId);
         activity?.SetTag("attempt.id", call.AttemptId);
         FaultPoint.Reached("dial.attempt_written");
@@ -116,9 +118,15 @@ public sealed partial class Dialer(
 /// <param name="Known">The rows as they were committed.</param>
 public sealed record StartedDial(Guid OrganizationId, string Provider, OutboundCall Outbound, KnownCall? Known)
 {
+    /// <summary>W3C trace context of what made the call.</summary>
+    public string? TraceParent { get; init; }
+
     public static StartedDial Of(Call call, DialAttempt attempt, uint? version)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return new StartedDial(call.OrganizationId, call.Provider, Dialing.Outbound.Of(call, attempt), version is { } known ? KnownCall.Of(call, attempt, known) : null);
+        return new StartedDial(call.OrganizationId, call.Provider, Dialing.Outbound.Of(call, attempt), version is { } known ? KnownCall.Of(call, attempt, known) : null)
+        {
+            TraceParent = call.TraceParent,
+        };
     }
 }

@@ -42,6 +42,9 @@ public static class BusTopics
     /// <summary>Who is told what by outbound webhooks changed.</summary>
     public const string WebhooksChanged = "wake.webhooks";
 
+    /// <summary>What is cached under a key is void; the event's status is the key.</summary>
+    public const string CacheChanged = "wake.cache";
+
     /// <summary>An export moved; the event's status says how far it is.</summary>
     public const string ExportChanged = "export.changed";
 
@@ -53,4 +56,7 @@ public static class BusTopics
 
     /// <summary>Calls are due, or a line got free.</summary>
     public const string CallsDue = "wake.calls";
+
+    /// <summary>What wakes a loop: there is work, whoever takes it. All else every process must hear.</summary>
+    public static readonly IReadOnlyList<string> Wakes = [JobsDue, InboxFilled, CallsDue];
 }

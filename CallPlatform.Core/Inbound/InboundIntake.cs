@@ -142,7 +142,7 @@ public sealed class InboundIntake(
             CountedOn = OrganizationClock.DayOf(start, line.TimeZone),
             Metadata = report.Signal.Source == SignalSource.Poll ? """{"source": "sweep"}""" : "{}",
             State = new CallState { ProviderCallId = report.ProviderCallId },
-            TraceParent = Activity.Current?.Id,
+            TraceParent = report.TraceParent ?? Activity.Current?.Id,
             CreatedAt = start,
             UpdatedAt = now,
         };
@@ -154,7 +154,7 @@ public sealed class InboundIntake(
 
     private async Task TellAsync(List<InboundReport> reports, CancellationToken ct)
     {
-        var signals = reports.ConvertAll(r => new ReportedSignal(r.Provider, r.ProviderCallId, null, r.Signal));
+        var signals = reports.ConvertAll(r => new ReportedSignal(r.Provider, r.ProviderCallId, null, r.Signal) { TraceParent = r.TraceParent });
         var outcome = await intake.ApplyAsync(signals, ct);
         for (var i = 0; i < reports.Count; i++)
         {

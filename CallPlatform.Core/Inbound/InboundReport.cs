@@ -27,6 +27,9 @@ public sealed record InboundReport
     /// <summary>A JSON object of the provider's further facts: tags, note, value, first call …</summary>
     public string Details { get; init; } = "{}";
     public required CallSignal Signal { get; init; }
+
+    /// <summary>W3C trace context of the event's delivery.</summary>
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>Where a report ended.</summary>

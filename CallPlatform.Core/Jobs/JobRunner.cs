@@ -20,8 +20,9 @@ public sealed partial class JobRunner(
         FaultPoint.Reached("job.claimed");
         try
         {
+            // Tried again, not given up: during an upgrade a newer Worker will take it.
             var type = handlers.Find(job.Kind)
-                ?? throw new JobRejectedException($"No handler for '{job.Kind}': is an older Worker running beside a newer one?");
+                ?? throw new InvalidOperationException($"No handler for '{job.Kind}': is an older Worker running beside a newer one?");
             await using var scope = scopes.CreateAsyncScope();
             var organization = scope.ServiceProvider.GetRequiredService<CurrentOrganization>();
             if (job.OrganizationId is { } id)

@@ -2,6 +2,7 @@ using CallPlatform.Core.Calls;
 using CallPlatform.Core.Contacts;
 using CallPlatform.Core.Data;
 using CallPlatform.Core.Events;
+using CallPlatform.Core.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallPlatform.Core.Leads;
@@ -15,7 +16,8 @@ public sealed record NewLead(
 /// Takes leads the automatic way: the lead, its history's first line and the job that calls it are one commit; its sender is answered
 /// before anybody is dialled.
 /// </summary>
-public sealed class LeadIntake(CallPlatformDbContext db, CallTransaction transaction, LeadDesk desk, TimeProvider clock)
+public sealed class LeadIntake(
+    CallPlatformDbContext db, OrganizationSettingsReader settings, CallTransaction transaction, LeadDesk desk, TimeProvider clock)
 {
     /// <summary>Stores leads of one organisation and wakes the Worker. A phone number that cannot be read is kept as it is: the call's log says so.</summary>
     /// <param name="organizationId">Whose leads.</param>
@@ -28,7 +30,7 @@ public sealed class LeadIntake(CallPlatformDbContext db, CallTransaction transac
         transaction.RunAsync<IReadOnlyList<Lead>>(
             async token =>
             {
-                var country = await db.Organizations.Where(o => o.Id == organizationId).Select(o => o.DefaultCountry).FirstOrDefaultAsync(token);
+                var country = (await settings.ReadAsync(token)).DefaultCountry;
                 var now = clock.GetUtcNow();
                 var added = leads.Select(lead => Make(organizationId, lead, country, now)).ToList();
                 foreach (var lead in added)

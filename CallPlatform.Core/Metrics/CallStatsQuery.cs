@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CallPlatform.Core.Metrics;
 
 /// <summary>BoostedCalls' dashboard: four cards and fourteen days. Reads roll-ups only, so its cost does not grow with the calls.</summary>
-public sealed class CallStatsQuery(CallPlatformDbContext db, TimeProvider clock)
+public sealed class CallStatsQuery(CallPlatformDbContext db, OrganizationSettingsReader settings, TimeProvider clock)
 {
     private const int Days = 14;
 
     public async Task<CallStats> RunAsync(CancellationToken ct)
     {
-        var zone = await db.Organizations.Select(o => o.TimeZone).FirstOrDefaultAsync(ct) ?? "UTC";
+        var zone = (await settings.ReadAsync(ct)).TimeZone;
         var totals = await db.OrganizationTotals.FirstOrDefaultAsync(ct);
         var sums = await db.CallStatsDaily.GroupBy(_ => 1)
             .Select(g => new { Cost = g.Sum(d => d.Cost), Failed = g.Sum(d => d.Failed), Placed = g.Sum(d => d.Placed) }).FirstOrDefaultAsync(ct);

@@ -11,6 +11,9 @@ public readonly record struct CallTally(
 {
     public bool IsZero => this == default;
 
+    /// <summary>How many came to an end.</summary>
+    public long Ended => Completed + Missed + Failed + Cancelled;
+
     public static CallTally Of(Call call)
     {
         ArgumentNullException.ThrowIfNull(call);

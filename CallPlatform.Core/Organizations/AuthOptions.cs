@@ -10,6 +10,13 @@ public sealed class AuthOptions : IValidatableObject
     /// <summary>Signs access tokens: at least 32 random bytes in Base64. The launcher makes one and keeps it in the data folder.</summary>
     public string SigningKey { get; set; } = "";
 
+    /// <summary>
+    /// What Web shows to be given the keys of its cookies; the same at Api and Web. 32 random characters or more. Without it the Api
+    /// gives them to nobody.
+    /// </summary>
+    [MinLength(32), MaxLength(200)]
+    public string? WebKey { get; set; }
+
     [Range(1, 1440)]
     public double AccessTokenMinutes { get; set; } = 15;
 

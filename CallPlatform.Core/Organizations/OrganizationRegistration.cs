@@ -1,3 +1,4 @@
+using CallPlatform.Core.Data;
 using CallPlatform.Core.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,9 @@ internal static class OrganizationRegistration
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RateCounters>();
+        services.AddSingleton<WebKeys>();
+        services.AddSingleton<LookupCache>();
+        services.AddScoped<OrganizationSettingsReader>();
         services.AddSingleton<SessionStandings>();
         services.AddSingleton<AuditLog>();
         services.AddScoped<SignIn>();

@@ -53,7 +53,11 @@ public sealed record OutboundCall(
 /// <param name="ProviderCallId">Its id of the call.</param>
 /// <param name="AttemptId">Our attempt's id, if it came back.</param>
 /// <param name="Signal">What it says. Its attempt number is filled in when the call is found.</param>
-public sealed record ReportedSignal(string Provider, string? ProviderCallId, Guid? AttemptId, CallSignal Signal);
+public sealed record ReportedSignal(string Provider, string? ProviderCallId, Guid? AttemptId, CallSignal Signal)
+{
+    /// <summary>W3C trace context of what brought it, where a batch brings several.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>The voice providers by name.</summary>
 public sealed class VoiceProviders(IEnumerable<IVoiceProvider> providers)

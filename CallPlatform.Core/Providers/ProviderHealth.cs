@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -19,23 +21,33 @@ public sealed class ProviderHealth(TimeProvider clock)
             ? circuit.OpenedAt + Break
             : null;
 
-    /// <summary>Sends through the provider's circuit.</summary>
+    /// <summary>Sends through the provider's circuit, and measures how long it took and what came of it.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        string provider, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken ct)
+        string provider, string operation, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken ct)
     {
         var circuit = circuits.GetOrAdd(provider, _ => new Circuit(clock));
+        var started = clock.GetTimestamp();
+        var outcome = "no_answer";
         try
         {
-            return await circuit.Pipeline.ExecuteAsync(async token => await send(token), ct);
+            var response = await circuit.Pipeline.ExecuteAsync(async token => await send(token), ct);
+            outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+            return response;
         }
         catch (BrokenCircuitException error)
         {
+            outcome = "not_asked";
             throw new ProviderException(
                 provider, ProviderFailure.NotAsked, $"{provider} failed several times in a row and is asked again in a few seconds.", error)
             {
                 Code = "provider_down",
                 RetryAfter = Break,
             };
+        }
+        finally
+        {
+            Telemetry.ProviderDuration.Record(
+                clock.GetElapsedTime(started).TotalSeconds, new TagList { { "provider", provider }, { "operation", operation }, { "outcome", outcome } });
         }
     }
 

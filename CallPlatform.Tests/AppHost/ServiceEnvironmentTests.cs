@@ -63,6 +63,7 @@ public class ServiceEnvironmentTests
 
         Assert.DoesNotContain("ConnectionStrings__callsdb", web.Keys);
         Assert.DoesNotContain("Auth__SigningKey", web.Keys);
+        Assert.Equal(Environment(simulator: null).Api()["Auth__WebKey"], web["Auth__WebKey"]);
         Assert.Equal("http://127.0.0.1:1", web["services__api__http__0"]);
     }
 
@@ -75,5 +76,5 @@ public class ServiceEnvironmentTests
 
     private static ServiceEnvironment Environment(string? simulator, Dictionary<string, string>? given = null) => new(
         new("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:4", simulator),
-        "Host=db", Secrets, "/keys", name => given?.GetValueOrDefault(name));
+        "Host=db", Secrets, name => given?.GetValueOrDefault(name));
 }

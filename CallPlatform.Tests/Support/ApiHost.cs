@@ -15,6 +15,8 @@ public sealed class ApiHost(TestDatabases databases) : IAsyncLifetime
 {
     public const string WebhookSecret = "a webhook secret of the tests";
 
+    public const string WebKey = "what only the Api and the Web know";
+
     private ServiceProcess? api;
     private string connection = "";
     private int people;
@@ -30,6 +32,7 @@ public sealed class ApiHost(TestDatabases databases) : IAsyncLifetime
         {
             ["ConnectionStrings__callsdb"] = connection,
             ["Auth__SigningKey"] = Convert.ToBase64String(new byte[48]),
+            ["Auth__WebKey"] = WebKey,
             ["Auth__MaxFailures"] = "5",
             ["VAPI_BASE_URL"] = "http://127.0.0.1:9", // the discard port: nobody answers
             ["VAPI_API_KEY"] = "nobody",

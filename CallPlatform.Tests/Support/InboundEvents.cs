@@ -14,12 +14,17 @@ internal static class InboundEvents
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Sends an event as CallRail signs it. Returns the status.</summary>
-    public static async Task<HttpStatusCode> RailAsync(this Platform platform, string name, object body)
+    public static async Task<HttpStatusCode> RailAsync(this Platform platform, string name, object body, string? traceParent = null)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/callrail/call.{name}") { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add("Signature", SignRail(bytes));
+        if (traceParent is not null)
+        {
+            request.Headers.Add("traceparent", traceParent);
+        }
+
         using var response = await platform.Client.SendAsync(request, Ct);
         return response.StatusCode;
     }

@@ -5,7 +5,7 @@ namespace CallPlatform.Web.Hosting;
 /// <summary>Where the Api is, and how a client of it is made for one session.</summary>
 internal sealed record ApiConnection(Uri Address)
 {
-    public const string Name = "api";
+    public const string Name = ServiceDefaults.ServiceDefaultsExtensions.ApiClientName;
 
     /// <summary>A client with the session's token; the pooled handler below stays the factory's.</summary>
     public HttpClient Open(IHttpMessageHandlerFactory handlers, SessionAccess session) =>

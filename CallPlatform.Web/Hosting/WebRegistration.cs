@@ -7,6 +7,7 @@ using CallPlatform.Web.Components.Shared;
 using CallPlatform.Web.Live;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Radzen;
 
 namespace CallPlatform.Web.Hosting;
@@ -62,12 +63,15 @@ internal static class WebRegistration
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
-        var protection = builder.Services.AddDataProtection().SetApplicationName("CallPlatform.Web");
-        if (builder.Configuration["DataProtection:KeysFolder"] is { Length: > 0 } folder)
-        {
-            protection.PersistKeysToFileSystem(new DirectoryInfo(folder));
-        }
+        builder.Services.AddDataProtection().SetApplicationName("CallPlatform.Web");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<SharedKeys>((options, keys) => options.XmlRepository = keys);
+        builder.Services.AddSingleton(services => new SharedKeys(
+            services.GetRequiredService<ApiConnection>(), WebKey(builder.Configuration), services.GetRequiredService<TimeProvider>()));
     }
+
+    private static string WebKey(IConfiguration configuration) => configuration["Auth:WebKey"] is { Length: >= 32 } key
+        ? key
+        : throw new InvalidOperationException("Auth__WebKey is not set, or shorter than 32 characters: give Web and Api the same random text (openssl rand -hex 32).");
 
     private static void AddApi(this WebApplicationBuilder builder)
     {

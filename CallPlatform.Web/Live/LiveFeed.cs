@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallPlatform.Contracts;
 using CallPlatform.Web.Auth;
 using CallPlatform.Web.Components.Shared;
@@ -17,6 +18,7 @@ public enum LiveFeedState
 /// </summary>
 internal sealed partial class LiveFeed(ApiClient api, SessionAccess session, TimeProvider clock, ILogger<LiveFeed> log) : IAsyncDisposable
 {
+    private static readonly ActivitySource Source = new("CallPlatform");
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource leaving = new();
@@ -86,6 +88,9 @@ internal sealed partial class LiveFeed(ApiClient api, SessionAccess session, Tim
 
     private void Tell(LiveEvent? change)
     {
+        // The last span of the trace that began with a request or a webhook: here the browser is told.
+        using var activity = change?.TraceParent is { } parent ? Source.StartActivity($"live {change.Kind}", ActivityKind.Consumer, parent) : null;
+        activity?.SetTag("call.id", change!.CallId);
         switch (change)
         {
             case { Kind: "call.heard" }:

@@ -1,9 +1,12 @@
+using CallPlatform.Core.Events;
+
 namespace CallPlatform.Worker.Loops;
 
 internal static class LoopRegistration
 {
     public static void AddLoops(this IServiceCollection services)
     {
+        services.Configure<EventBusOptions>(bus => bus.TakesWakeUps = true);
         services.AddHostedService<InboxLoop>();
         services.AddHostedService<DialerLoop>();
         services.AddHostedService<DialRecoveryLoop>();
@@ -13,5 +16,6 @@ internal static class LoopRegistration
         services.AddHostedService<CallRailSweepLoop>();
         services.AddHostedService<HousekeepingLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<GaugeLoop>();
     }
 }

@@ -63,3 +63,6 @@ internal sealed class M0052 : SqlFileMigration;
 
 [DbContext(typeof(CallPlatformDbContext)), Migration("0060_retention_and_erasure")]
 internal sealed class M0060 : SqlFileMigration;
+
+[DbContext(typeof(CallPlatformDbContext)), Migration("0070_web_keys")]
+internal sealed class M0070 : SqlFileMigration;

@@ -26,7 +26,7 @@ internal sealed class CallKaroClient(HttpClient http, IOptionsMonitor<CallKaroOp
         using var request = Request(call);
         try
         {
-            using var response = await SendAsync(request, ct);
+            using var response = await health.SendAsync(Name, "create", token => http.SendAsync(request, token), ct);
             if (!response.IsSuccessStatusCode)
             {
                 throw await CallKaroErrors.OfAsync(response, call.AgentRef, ct);
@@ -136,23 +136,5 @@ internal sealed class CallKaroClient(HttpClient http, IOptionsMonitor<CallKaroOp
         }
 
         return body;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
-    {
-        var started = clock.GetTimestamp();
-        var outcome = "no_answer";
-        try
-        {
-            var response = await health.SendAsync(Name, token => http.SendAsync(request, token), ct);
-            outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-            return response;
-        }
-        finally
-        {
-            Telemetry.ProviderDuration.Record(
-                clock.GetElapsedTime(started).TotalSeconds,
-                new System.Diagnostics.TagList { { "provider", Name }, { "operation", "create" }, { "outcome", outcome } });
-        }
     }
 }

@@ -13,12 +13,15 @@ internal sealed class CallKaroWebhookReader(CallPlatformDbContext db, SignalInta
     public async Task<IReadOnlyList<WebhookResult>> ReadAsync(IReadOnlyList<WebhookDelivery> deliveries, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var read = deliveries.Select(d => (Organization: CallKaroWebhook.OrganizationOf(d), Signal: CallKaroWebhook.SignalOf(d.Body, now))).ToList();
+        var read = deliveries.Select(d => (Organization: CallKaroWebhook.OrganizationOf(d), Signal: SignalOf(d, now))).ToList();
         var owners = await OwnersAsync([.. read.Select(r => r.Signal).OfType<ReportedSignal>()], ct);
         var own = read.Select(r => r.Signal is { } signal && owners(signal) == r.Organization ? signal : null).ToList();
         var outcome = await intake.ApplyAsync([.. own.OfType<ReportedSignal>()], ct);
         return [.. read.Zip(own, (r, signal) => ResultOf(r.Signal, signal, r.Organization, outcome))];
     }
+
+    private static ReportedSignal? SignalOf(WebhookDelivery delivery, DateTimeOffset now) =>
+        CallKaroWebhook.SignalOf(delivery.Body, now) is { } signal ? signal with { TraceParent = delivery.TraceParent } : null;
 
     private static WebhookResult ResultOf(ReportedSignal? said, ReportedSignal? own, Guid organizationId, SignalOutcome outcome)
     {

@@ -27,7 +27,7 @@ internal sealed class CallRailClient(
 
     public async Task<ReportedSignal> GetAsync(string providerCallId, CancellationToken ct)
     {
-        using var answer = await ReadAsync($"calls/{Uri.EscapeDataString(providerCallId)}.json", ct);
+        using var answer = await ReadAsync("get", $"calls/{Uri.EscapeDataString(providerCallId)}.json", ct);
         var report = CallRailCallReader.Read(answer.RootElement, "record", clock.GetUtcNow())
             ?? throw new ProviderException(Name, ProviderFailure.Unknown, "CallRail's record names no call.");
         return new ReportedSignal(Name, providerCallId, null, report.Signal);
@@ -45,7 +45,7 @@ internal sealed class CallRailClient(
         var page = $"calls.json?relative_pagination=true&per_page={PageSize}&start_date={since}";
         for (var i = 0; i < 400; i++)
         {
-            using var answer = await ReadAsync(page, ct);
+            using var answer = await ReadAsync("list", page, ct);
             yield return
             [
                 .. ProviderJson.Items(ProviderJson.Part(answer.RootElement, "calls"))
@@ -72,7 +72,7 @@ internal sealed class CallRailClient(
             return recordingUrl;
         }
 
-        using var answer = await ReadAsync($"calls/{Uri.EscapeDataString(providerCallId)}/recording.json", ct);
+        using var answer = await ReadAsync("recording", $"calls/{Uri.EscapeDataString(providerCallId)}/recording.json", ct);
         return ProviderJson.Text(answer.RootElement, "url")
             ?? throw new ProviderException(Name, ProviderFailure.Retryable, "CallRail named no address of the recording.");
     }
@@ -110,14 +110,14 @@ internal sealed class CallRailClient(
         return null;
     }
 
-    private async Task<JsonDocument> ReadAsync(string path, CancellationToken ct)
+    private async Task<JsonDocument> ReadAsync(string operation, string path, CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(Timeout);
         try
         {
             using var request = Request(path);
-            using var response = await health.SendAsync(Name, token => http.SendAsync(request, token), timeout.Token);
+            using var response = await health.SendAsync(Name, operation, token => http.SendAsync(request, token), timeout.Token);
             if (!response.IsSuccessStatusCode)
             {
                 throw Refused(response);

@@ -34,6 +34,6 @@ internal sealed class CallRailWebhookReader(InboundIntake intake, TimeProvider c
     private static InboundReport? ReportOf(WebhookDelivery delivery, DateTimeOffset now)
     {
         using var body = JsonDocument.Parse(delivery.Body);
-        return CallRailCallReader.Read(body.RootElement, delivery.Kind["call.".Length..], now);
+        return CallRailCallReader.Read(body.RootElement, delivery.Kind["call.".Length..], now) is { } report ? report with { TraceParent = delivery.TraceParent } : null;
     }
 }

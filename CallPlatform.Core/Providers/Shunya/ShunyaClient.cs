@@ -54,7 +54,7 @@ internal sealed class ShunyaClient(HttpClient http, IOptionsMonitor<ShunyaOption
         try
         {
             using var request = Request(method, path, body, order);
-            using var response = await health.SendAsync(Name, token => http.SendAsync(request, token), timeout.Token);
+            using var response = await health.SendAsync(Name, method == HttpMethod.Post ? "order" : "get", token => http.SendAsync(request, token), timeout.Token);
             var text = await response.Content.ReadAsStringAsync(timeout.Token);
             return Read(response, text);
         }

@@ -168,23 +168,8 @@ internal sealed class VapiClient(HttpClient http, IOptionsMonitor<VapiOptions> o
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string operation, HttpRequestMessage request, CancellationToken ct)
-    {
-        var started = clock.GetTimestamp();
-        var outcome = "no_answer";
-        try
-        {
-            var response = await health.SendAsync(Name, token => http.SendAsync(request, token), ct);
-            outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-            return response;
-        }
-        finally
-        {
-            Telemetry.ProviderDuration.Record(
-                clock.GetElapsedTime(started).TotalSeconds,
-                new System.Diagnostics.TagList { { "provider", Name }, { "operation", operation }, { "outcome", outcome } });
-        }
-    }
+    private Task<HttpResponseMessage> SendAsync(string operation, HttpRequestMessage request, CancellationToken ct) =>
+        health.SendAsync(Name, operation, token => http.SendAsync(request, token), ct);
 
     private HttpRequestMessage Request(HttpMethod method, string path, JsonObject? body)
     {

@@ -20,7 +20,7 @@ internal sealed class VapiWebhookReader(SignalIntake intake, TimeProvider clock)
     private static ReportedSignal? SignalOf(WebhookDelivery delivery, DateTimeOffset now)
     {
         using var body = JsonDocument.Parse(delivery.Body);
-        return VapiCallReader.OfMessage(VapiCallReader.Part(body.RootElement, "message"), now);
+        return VapiCallReader.OfMessage(VapiCallReader.Part(body.RootElement, "message"), now) is { } signal ? signal with { TraceParent = delivery.TraceParent } : null;
     }
 
     private static WebhookResult ResultOf(ReportedSignal? signal, SignalOutcome outcome)
