@@ -112,7 +112,7 @@ internal static class ContactsEndpoints
     }
 
     private static async Task<Results<Ok<ContactResponse>, ValidationProblem, ProblemHttpResult>> Change(
-        Guid id, ContactPatch patch, CallPlatformDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, ContactPatch patch, CallPlatformDbContext db, OrganizationSettingsReader settings, TimeProvider clock, CancellationToken ct)
     {
         if (await Find(db, id, ct) is not { } contact)
         {
@@ -127,7 +127,7 @@ internal static class ContactsEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        return (await Replace(id, whole, db, clock, ct)).Result switch
+        return (await Replace(id, whole, db, settings, clock, ct)).Result switch
         {
             Ok<ContactResponse> ok => ok,
             ProblemHttpResult problem => problem,
