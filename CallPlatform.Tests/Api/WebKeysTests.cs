@@ -20,11 +20,12 @@ public class WebKeysTests(ApiHost api) : IClassFixture<ApiHost>
         await AddAsync($"revocation-{Guid.NewGuid()}", "<revocation/>");
 
         using var list = await SendAsync(HttpMethod.Get, ApiHost.WebKey);
-        Assert.Equal([$"<key id=\"{first}\"/>", "<revocation/>"], (await list.Content.ReadFromJsonAsync<string[]>(Ct))!);
+        string[] kept = [$"<key id=\"{first}\"/>", "<revocation/>"];
+        Assert.Equal(kept, await list.Content.ReadFromJsonAsync<string[]>(Ct));
         Assert.Equal(0L, await api.ExecuteAsync($"select count(*) from web_keys where position('{first}'::bytea in box) > 0"));
 
-        var owner = await api.OwnerAsync();
-        foreach (var (client, key) in new[] { (api.Anonymous, null), (api.Anonymous, "a guess of thirty-two characters"), (owner, (string?)null) })
+        (HttpClient Client, string? Key)[] others = [(api.Anonymous, null), (api.Anonymous, "a guess of thirty-two characters"), (await api.OwnerAsync(), null)];
+        foreach (var (client, key) in others)
         {
             using var refused = await SendAsync(HttpMethod.Get, key, client: client);
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
