@@ -64,6 +64,9 @@ internal static class WebRegistration
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
         builder.Services.AddDataProtection().SetApplicationName("CallPlatform.Web");
+
+        // It warns that keys leave it unencrypted: the Api seals them before it stores them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.AddOptions<KeyManagementOptions>().Configure<SharedKeys>((options, keys) => options.XmlRepository = keys);
         builder.Services.AddSingleton(services => new SharedKeys(
             services.GetRequiredService<ApiConnection>(), WebKey(builder.Configuration), services.GetRequiredService<TimeProvider>()));
