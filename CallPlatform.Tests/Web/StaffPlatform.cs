@@ -83,8 +83,14 @@ public sealed class StaffPlatform : IAsyncDisposable
     }
 
     /// <summary>One more Web process of the same platform.</summary>
-    internal ServiceProcess StartWeb() => ServiceProcess.Start(
-        "CallPlatform.Web", ServiceProcess.FreePort(), new Dictionary<string, string> { ["services__api__http__0"] = running.Api });
+    internal ServiceProcess StartWeb()
+    {
+        var data = folder ?? Path.GetDirectoryName(Environment.GetEnvironmentVariable("CALLPLATFORM_ENDPOINTS"))!;
+        var secrets = PrivateFile.Read<LauncherSecrets>(Path.Combine(data, "secrets.json"))!;
+        return ServiceProcess.Start(
+            "CallPlatform.Web", ServiceProcess.FreePort(),
+            new Dictionary<string, string> { ["services__api__http__0"] = running.Api, ["Auth__WebKey"] = secrets.WebKey });
+    }
 
     /// <summary>As somebody's website posts to a lead form.</summary>
     public async Task PostFormAsync(string path, object fields)
