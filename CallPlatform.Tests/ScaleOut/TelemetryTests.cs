@@ -88,7 +88,7 @@ public class TelemetryTests(ScaledPlatform scaled)
         await PlaceAsync("+15550108405", last);
         await SpansAsync(last, ("CallPlatform.Api", "POST /api/calls"));
         string[] personal = ["5550108404", "Quintessa", .. words];
-        Assert.Empty(personal.Where(text => scaled.Telemetry.Bodies.Any(body => body.Contains(text, StringComparison.Ordinal))));
+        Assert.DoesNotContain(personal, text => scaled.Telemetry.Bodies.Any(body => body.Contains(text, StringComparison.Ordinal)));
     }
 
     private static string TraceParent(string trace) => $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01";
