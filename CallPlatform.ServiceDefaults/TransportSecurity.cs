@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.HttpsPolicy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -9,7 +10,7 @@ namespace CallPlatform.ServiceDefaults;
 
 /// <summary>
 /// Outside development browsers are told to come by https only, and whoever came by http is sent there once the port is known
-/// (<c>ASPNETCORE_HTTPS_PORT</c>; 443 behind a proxy that ends TLS). Probes are answered as they come.
+/// (<c>ASPNETCORE_HTTPS_PORT</c>; 443 behind a proxy that ends TLS). Probes, and our own services behind that proxy, are answered as they come.
 /// </summary>
 public static class TransportSecurity
 {
@@ -35,9 +36,14 @@ public static class TransportSecurity
         }
 
         app.UseHsts();
-        if (app.Configuration["HTTPS_PORT"] is { Length: > 0 } || app.Configuration["HTTPS_PORTS"] is { Length: > 0 })
+        var endsTls = app.Configuration["HTTPS_PORTS"] is { Length: > 0 };
+        if (endsTls || app.Configuration["HTTPS_PORT"] is { Length: > 0 })
         {
-            app.UseWhen(http => http.Request.Path != "/health" && http.Request.Path != "/alive", branch => branch.UseHttpsRedirection());
+            // Where a proxy ends TLS, who comes without its word is a service of our own, from inside the network.
+            app.UseWhen(
+                http => http.Request.Path != "/health" && http.Request.Path != "/alive"
+                    && (endsTls || http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName)),
+                branch => branch.UseHttpsRedirection());
         }
 
         return app;

@@ -18,9 +18,10 @@ public class TransportTests(TestDatabases databases)
             ["ASPNETCORE_HTTPS_PORT"] = "443",
             ["ConnectionStrings__callsdb"] = await databases.CreateAsync(Ct),
             ["Auth__SigningKey"] = Convert.ToBase64String(new byte[48]),
-            ["services__api__http__0"] = "http://127.0.0.1:9",
+            ["Auth__WebKey"] = new string('k', 32),
         };
         await using var api = ServiceProcess.Start("CallPlatform.Api", ServiceProcess.FreePort(), settings);
+        settings["services__api__http__0"] = api.Url;
         await using var web = ServiceProcess.Start("CallPlatform.Web", ServiceProcess.FreePort(), settings);
         await Task.WhenAll(api.HealthyAsync(), web.HealthyAsync());
 

@@ -9,7 +9,11 @@ namespace CallPlatform.Tests.Support;
 /// <summary>A service as a process of its own, as the launcher starts it; it can be killed.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    private const int FirstPort = 20_000;
+    private const int Ports = 12_000;
+
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static int lastPort = Environment.ProcessId * 97 % Ports;
     private readonly ConcurrentQueue<string> lines = new();
     private readonly Process process;
     private int disposed;
@@ -26,11 +30,23 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', lines);
 
+    /// <summary>Below those that the system gives to whoever connects, and never the same twice: nobody takes it before the service does.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref lastPort) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's: the next one.
+            }
+        }
     }
 
     public static string PathOf(string project)
