@@ -67,7 +67,14 @@ public class DatabaseAwayTests
         }
 
         var asked = Enumerable.Range(0, 60).Select(_ => platform.Client.GetAsync(new Uri("/api/calls", UriKind.Relative), Ct)).ToList();
-        await Task.Delay(TimeSpan.FromSeconds(5), Ct); // the lock's length, not a wait for something
+
+        // By the server's clock, and until somebody who found no connection was told so.
+        await using (var held = new NpgsqlCommand("select clock_timestamp() - now() >= interval '5 seconds'", connection, holding))
+        {
+            await Eventually.HoldsAsync(
+                async () => asked.Exists(request => request.IsCompleted) && (bool)(await held.ExecuteScalarAsync(Ct))!, "calls were locked for five seconds, and somebody was refused");
+        }
+
         await holding.RollbackAsync(Ct);
         var answers = (await Task.WhenAll(asked)).ToLookup(response => response.StatusCode);
 
